@@ -1,0 +1,1 @@
+export declare function readmeProgram(readme: string): { program: string; output: string | undefined };
