@@ -11,7 +11,10 @@ function projects() {
   const rooms = ["packages", "apps"].flatMap((house) =>
     readdirSync(join(root, house)).map((name) => ({ name, path: join(root, house, name) })),
   );
-  rooms.push({ name: "examples", path: join(root, "examples") }, { name: "tools", path: join(root, "tools") });
+  rooms.push(
+    { name: "examples", path: join(root, "examples") },
+    { name: "tools", path: join(root, "tools") },
+  );
   return rooms
     .filter(({ path }) => existsSync(join(path, "test")))
     .map(({ name, path }) => ({

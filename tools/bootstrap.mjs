@@ -50,9 +50,19 @@ function test() {
   rmSync(report, { force: true });
   rmSync(summary, { force: true });
   const vitest = join("node_modules", "vitest", "vitest.mjs");
-  const testStatus = node(vitest, ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...rest]);
-  const goldenStatus = node(join("tools", "check-golden.mjs"), [join("packages", "lstm-core", "test", "fixtures")]);
-  const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(readFileSync(report, "utf8"));
+  const testStatus = node(vitest, [
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+    ...rest,
+  ]);
+  const goldenStatus = node(join("tools", "check-golden.mjs"), [
+    join("packages", "lstm-core", "test", "fixtures"),
+  ]);
+  const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(
+    readFileSync(report, "utf8"),
+  );
   // A file that does not load has no failed test of its own, yet it failed.
   const failed = Math.max(numFailedTests, numFailedTestSuites > 0 ? 1 : 0) + (goldenStatus === 0 ? 0 : 1);
   const passed = numPassedTests + (goldenStatus === 0 ? 1 : 0);

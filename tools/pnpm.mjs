@@ -6,7 +6,9 @@ import { fileURLToPath } from "node:url";
 export const repository = fileURLToPath(new URL("..", import.meta.url));
 
 /** `pnpm@VERSION` as the root package.json pins it. */
-export const pinnedPnpm = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).packageManager;
+export const pinnedPnpm = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+).packageManager;
 
 /**
  * Runs the pinned pnpm through npm, so that nothing but Node and npm need be installed; children find `pnpm` on the PATH.

@@ -9,7 +9,10 @@ function importTable(): Map<string, Set<string>> {
   const rows = text.match(/^## Who may import whom\n([\s\S]*?)\n## /m)?.[1].match(/^\| [a-z].*\|$/gm) ?? [];
   const table = new Map<string, Set<string>>();
   for (const row of rows.slice(1)) {
-    const [names, allowed] = row.split("|").slice(1, 3).map((cell) => cell.trim());
+    const [names, allowed] = row
+      .split("|")
+      .slice(1, 3)
+      .map((cell) => cell.trim());
     const words = new Set(allowed.replace(/\(.*?\)/g, "").match(/[a-z][a-z-]*/g) ?? []);
     for (const name of names.split(", ")) table.set(name, words);
   }
@@ -64,7 +67,9 @@ describe.each(published)("package $name", ({ name, folder, manifest }) => {
 
 test("the whole house has one lint, test, type and task configuration", () => {
   const strays = packages.flatMap(({ folder }) =>
-    readdirSync(folder).filter((file) => /^(vitest\.config|biome\.json|turbo\.json|\.eslintrc|jest\.config)/.test(file)),
+    readdirSync(folder).filter((file) =>
+      /^(vitest\.config|biome\.json|turbo\.json|\.eslintrc|jest\.config)/.test(file),
+    ),
   );
   expect(strays).toEqual([]);
 });

@@ -1,5 +1,13 @@
 import { execFile, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -42,8 +50,12 @@ function closure(root: Package): Package[] {
 
 beforeAll(() => {
   for (const each of packages) {
-    expect(existsSync(join(each.folder, "dist", "index.js")), `${each.name} is built (pnpm build)`).toBe(true);
-    const result = runPnpm(["--dir", each.folder, "pack", "--pack-destination", workplace], { stdio: "pipe" });
+    expect(existsSync(join(each.folder, "dist", "index.js")), `${each.name} is built (pnpm build)`).toBe(
+      true,
+    );
+    const result = runPnpm(["--dir", each.folder, "pack", "--pack-destination", workplace], {
+      stdio: "pipe",
+    });
     expect(result.status, String(result.stdout) + String(result.stderr)).toBe(0);
   }
 }, 300_000);
@@ -53,24 +65,35 @@ describe.each(packages)("@engram/$name", (each) => {
     const { messages } = await publint({ pkgDir: each.folder, strict: true, pack: "pnpm" });
     expect(messages).toEqual([]);
     const attw = join(repository, "node_modules", "@arethetypeswrong", "cli", "dist", "index.js");
-    const result = spawnSync(process.execPath, [attw, tarball(each), "--profile", "node16"], { encoding: "utf8" });
+    const result = spawnSync(process.execPath, [attw, tarball(each), "--profile", "node16"], {
+      encoding: "utf8",
+    });
     expect(result.status, result.stdout + result.stderr).toBe(0);
   });
 
   test("installs alone from its tarball, and its README's program prints what the README says", async () => {
     const folder = join(workplace, each.name);
     mkdirSync(folder);
-    writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "newcomer", private: true, type: "module" }));
+    writeFileSync(
+      join(folder, "package.json"),
+      JSON.stringify({ name: "newcomer", private: true, type: "module" }),
+    );
     const tarballs = closure(each).map(tarball);
-    await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", ...tarballs], { cwd: folder });
+    await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", ...tarballs], {
+      cwd: folder,
+    });
     const { program, output } = readmeProgram(readFileSync(join(each.folder, "README.md"), "utf8"));
     writeFileSync(join(folder, "program.js"), program);
     const { stdout } = await run(process.execPath, ["program.js"], { cwd: folder });
     if (output === undefined) expect(stdout.trim()).not.toBe("");
     else expect(stdout.trimEnd()).toBe(output.trimEnd());
-    const required = await run(process.execPath, ["-e", `console.log(typeof require("@engram/${each.name}"))`], {
-      cwd: folder,
-    });
+    const required = await run(
+      process.execPath,
+      ["-e", `console.log(typeof require("@engram/${each.name}"))`],
+      {
+        cwd: folder,
+      },
+    );
     expect(required.stdout.trim()).toBe("object");
   }, 240_000);
 });

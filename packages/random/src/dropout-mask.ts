@@ -16,7 +16,11 @@ export interface MaskKey {
  *
  * @param rate the share of units to drop, in [0, 1).
  */
-export function fillDropoutMask(mask: Float32Array, rate: number, { seed, step, site }: MaskKey): Float32Array {
+export function fillDropoutMask(
+  mask: Float32Array,
+  rate: number,
+  { seed, step, site }: MaskKey,
+): Float32Array {
   if (!(rate >= 0 && rate < 1)) {
     throw new RangeError(`fillDropoutMask: expected a rate in [0, 1), got ${rate}`);
   }

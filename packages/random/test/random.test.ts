@@ -8,8 +8,16 @@ describe("philox4x32", () => {
   // Known answers of Philox4x32-10 published with Random123 (kat_vectors).
   test.each([
     [[0, 0, 0, 0], [0, 0], "6627e8d5 e169c58d bc57ac4c 9b00dbd8"],
-    [[0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff], [0xffffffff, 0xffffffff], "408f276d 41c83b0e a20bc7c6 6d5451fd"],
-    [[0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344], [0xa4093822, 0x299f31d0], "d16cfe09 94fdcceb 5001e420 24126ea1"],
+    [
+      [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
+      [0xffffffff, 0xffffffff],
+      "408f276d 41c83b0e a20bc7c6 6d5451fd",
+    ],
+    [
+      [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344],
+      [0xa4093822, 0x299f31d0],
+      "d16cfe09 94fdcceb 5001e420 24126ea1",
+    ],
   ] as const)("gives the published words for counter %j and key %j", (counter, key, expected) => {
     expect(hex(philox4x32(key, counter, new Uint32Array(4)))).toBe(expected);
   });
@@ -17,7 +25,14 @@ describe("philox4x32", () => {
 
 describe("Random", () => {
   test("repeats itself for the same seed and differs for another seed or stream", () => {
-    const draw = (seed: number, stream?: number) => Array.from({ length: 9 }, ((random) => () => random.uint32())(new Random(seed, stream)));
+    const draw = (seed: number, stream?: number) =>
+      Array.from(
+        { length: 9 },
+        (
+          (random) => () =>
+            random.uint32()
+        )(new Random(seed, stream)),
+      );
     expect(draw(0)).toEqual(draw(0));
     expect(draw(0)).not.toEqual(draw(1));
     expect(draw(0)).not.toEqual(draw(0, 1));
@@ -99,7 +114,11 @@ describe("fillDropoutMask", () => {
   });
 
   test("rate 0 keeps all; rate 1 is refused", () => {
-    expect(fillDropoutMask(new Float32Array(5), 0, { seed: 0, step: 0, site: 0 })).toEqual(new Float32Array(5).fill(1));
-    expect(() => fillDropoutMask(new Float32Array(5), 1, { seed: 0, step: 0, site: 0 })).toThrow("expected a rate");
+    expect(fillDropoutMask(new Float32Array(5), 0, { seed: 0, step: 0, site: 0 })).toEqual(
+      new Float32Array(5).fill(1),
+    );
+    expect(() => fillDropoutMask(new Float32Array(5), 1, { seed: 0, step: 0, site: 0 })).toThrow(
+      "expected a rate",
+    );
   });
 });
