@@ -1,1 +1,3 @@
-export {};
+export type { NamedArray } from "./named-array.ts";
+export { decodeSafetensors } from "./safetensors-decode.ts";
+export { encodeSafetensors } from "./safetensors-encode.ts";
