@@ -1,1 +1,4 @@
-export {};
+export { type CharacterUnit, CharTokenizer, type CharTokenizerOptions } from "./char-tokenizer.ts";
+export type { DecodeOptions, Encoding, StreamDecoder, Texts, Tokenizer } from "./tokenizer.ts";
+export { tokenizerFromJson } from "./tokenizer-from-json.ts";
+export type { AddedToken, TokenizerJson } from "./tokenizer-json.ts";

@@ -1,0 +1,72 @@
+import { addedSpecialTokens } from "./added-special-tokens.ts";
+import { PieceCounter } from "./piece-counter.ts";
+import type { TokenSink } from "./token-sink.ts";
+import type { Texts } from "./tokenizer.ts";
+import { type TrainingOptions, trainingTexts } from "./training-texts.ts";
+import { type WordLevelParts, WordLevelTokenizer } from "./word-level-tokenizer.ts";
+
+/** The pieces of each unit as a regular expression. */
+export const CHARACTER_PATTERNS = { codePoint: "[\\s\\S]", grapheme: "\\X" } as const;
+
+/** What counts as one character. */
+export type CharacterUnit = keyof typeof CHARACTER_PATTERNS;
+
+export interface CharTokenizerOptions extends TrainingOptions {
+  /** "codePoint" (default), or "grapheme": what a reader sees as one character, such as a flag or a letter with its accents. */
+  readonly unit?: CharacterUnit;
+  /** Characters seen less often become unknown. Default 1. */
+  readonly minFrequency?: number;
+  /** The most characters to keep, the most frequent first. Default 65,536. */
+  readonly maxCharacters?: number;
+  /** Stands for characters that are not in the vocabulary; null makes them an error. Default "<unk>". */
+  readonly unknownToken?: string | null;
+  /** Further special tokens; all special tokens take the first ids. */
+  readonly specialTokens?: readonly string[];
+}
+
+/** One id a character: a small vocabulary and exact round trips for every text in its alphabet. */
+export class CharTokenizer extends WordLevelTokenizer {
+  readonly kind = "char";
+  readonly unit: CharacterUnit;
+  private readonly segmenter: Intl.Segmenter | undefined;
+
+  constructor(parts: WordLevelParts, unit: CharacterUnit) {
+    super(parts);
+    this.unit = unit;
+    if (unit === "grapheme") this.segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+  }
+
+  /** Collects the alphabet of `texts`; ids follow the order of code points. */
+  static async train(texts: Texts, options: CharTokenizerOptions = {}): Promise<CharTokenizer> {
+    const { unit = "codePoint", minFrequency = 1, maxCharacters = 65_536, unknownToken = "<unk>" } = options;
+    const counter = new PieceCounter({ maxPieces: 8 * maxCharacters });
+    const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+    for await (const text of trainingTexts(texts, options)) {
+      if (unit === "codePoint") for (const character of text) counter.add(character);
+      else for (const { segment } of segmenter.segment(text)) counter.add(segment);
+    }
+    const special = addedSpecialTokens([unknownToken, ...(options.specialTokens ?? [])]);
+    const names = special.map((token) => token.content);
+    const alphabet = counter.mostFrequent({ minFrequency, limit: maxCharacters }).sort();
+    const tokens = [...new Set([...names, ...alphabet])];
+    return new CharTokenizer({ tokens, addedTokens: special, unknownToken: unknownToken ?? "<unk>" }, unit);
+  }
+
+  protected pattern(): string {
+    return CHARACTER_PATTERNS[this.unit];
+  }
+
+  protected encodeSection(text: string, start: number, end: number, sink: TokenSink): void {
+    const section = text.slice(start, end);
+    let at = start;
+    const pieces = this.segmenter === undefined ? section : this.graphemes(section);
+    for (const piece of pieces) {
+      sink.push(this.idOf(piece, at), at, at + piece.length);
+      at += piece.length;
+    }
+  }
+
+  private *graphemes(section: string): Iterable<string> {
+    for (const { segment } of this.segmenter!.segment(section)) yield segment;
+  }
+}

@@ -1,0 +1,49 @@
+export interface PieceCounterOptions {
+  /** How many distinct pieces to hold at once. */
+  readonly maxPieces: number;
+}
+
+/**
+ * Counts pieces of text in bounded memory.
+ *
+ * When there are too many distinct pieces, the rarest are forgotten, those seen once first, until half the
+ * room is free. What was seen at most `floor` times may be undercounted by as much; with enough room
+ * (`floor` 0) counts are exact. Manku and Motwani, "Approximate frequency counts over data streams", VLDB 2002.
+ */
+export class PieceCounter {
+  private readonly counts = new Map<string, number>();
+  private readonly maxPieces: number;
+  /** The highest count among the pieces that were ever forgotten. */
+  floor = 0;
+
+  constructor({ maxPieces }: PieceCounterOptions) {
+    this.maxPieces = maxPieces;
+  }
+
+  add(piece: string, count = 1): void {
+    const before = this.counts.get(piece);
+    if (before !== undefined) {
+      this.counts.set(piece, before + count);
+      return;
+    }
+    if (this.counts.size >= this.maxPieces) this.forgetRarest();
+    this.counts.set(piece, count);
+  }
+
+  /** The pieces seen at least `minFrequency` times, at most `limit` of them, the most frequent first, then by UTF-16 order. */
+  mostFrequent({ minFrequency, limit }: { minFrequency: number; limit: number }): string[] {
+    return [...this.counts]
+      .filter(([, count]) => count >= minFrequency)
+      .sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))
+      .slice(0, limit)
+      .map(([piece]) => piece);
+  }
+
+  private forgetRarest(): void {
+    const half = Math.floor(this.maxPieces / 2);
+    for (let threshold = 1; this.counts.size > half; threshold *= 2) {
+      for (const [piece, count] of this.counts) if (count <= threshold) this.counts.delete(piece);
+      this.floor = Math.max(this.floor, threshold);
+    }
+  }
+}
