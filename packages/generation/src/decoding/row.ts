@@ -1,0 +1,89 @@
+import { Random } from "@engram/random";
+import type { Generation, StopReason } from "../generate-options.ts";
+import type { GenerationTokenizer } from "./generation-model.ts";
+import { StopMatcher } from "./stop-matcher.ts";
+import { TokenHistory } from "./token-history.ts";
+
+/** What ends a row. */
+export interface RowLimits {
+  readonly maxTokens: number;
+  readonly stops: readonly string[];
+  readonly stopTokenIds: readonly number[];
+}
+
+/** One text in the making: its tokens, its random numbers, its text so far, and whether it has ended. */
+export class Row {
+  readonly random: Random;
+  readonly history: TokenHistory;
+  private readonly promptLength: number;
+  private readonly limits: RowLimits;
+  private readonly decoder: { push(tokenId: number): string; end(): string };
+  private readonly matcher: StopMatcher;
+  private logProbabilitySum = 0;
+  private written = "";
+  private ended: StopReason | undefined;
+
+  constructor(tokenizer: GenerationTokenizer, promptTokenIds: Int32Array, limits: RowLimits, random: Random) {
+    this.random = random;
+    this.history = new TokenHistory(promptTokenIds);
+    this.promptLength = promptTokenIds.length;
+    this.limits = limits;
+    this.decoder = tokenizer.createDecoder();
+    this.matcher = new StopMatcher(limits.stops);
+    if (limits.maxTokens === 0) this.ended = "maxTokens";
+  }
+
+  get stopReason(): StopReason | undefined {
+    return this.ended;
+  }
+
+  /** The text so far, without what is held back. */
+  get text(): string {
+    return this.written;
+  }
+
+  /** How many tokens were generated. */
+  get length(): number {
+    return this.history.length - this.promptLength;
+  }
+
+  get lastTokenId(): number {
+    return this.history.tokenIds[this.history.length - 1];
+  }
+
+  /** A copy of the generated tokens. */
+  get tokenIds(): Int32Array {
+    return this.history.tokenIds.slice(this.promptLength, this.history.length);
+  }
+
+  /** Takes the next token; sets `stopReason` where it is the last. */
+  push(tokenId: number, logProbability: number): void {
+    this.history.push(tokenId);
+    this.logProbabilitySum += logProbability;
+    if (this.limits.stopTokenIds.includes(tokenId)) {
+      this.end("stopToken");
+      return;
+    }
+    this.written += this.matcher.push(this.decoder.push(tokenId));
+    if (this.matcher.match !== undefined) this.ended = "stopString";
+    else if (this.length >= this.limits.maxTokens) this.end("maxTokens");
+  }
+
+  /** Ends the row, unless what its decoder held back completes a stop string. */
+  private end(reason: StopReason): void {
+    this.written += this.matcher.push(this.decoder.end());
+    this.ended = this.matcher.match === undefined ? reason : "stopString";
+    this.written += this.matcher.end();
+  }
+
+  /** The finished text. */
+  result(unknownPromptTokens: number): Generation {
+    return {
+      text: this.written,
+      tokenIds: this.tokenIds,
+      stopReason: this.ended ?? "maxTokens",
+      meanLogProbability: this.length === 0 ? 0 : this.logProbabilitySum / this.length,
+      unknownPromptTokens,
+    };
+  }
+}

@@ -1,0 +1,29 @@
+/** The tokens of one row, prompt included, in a buffer that grows by doubling. */
+export class TokenHistory {
+  private buffer: Int32Array;
+  private size: number;
+
+  constructor(tokenIds: Int32Array) {
+    this.buffer = new Int32Array(Math.max(64, 2 * tokenIds.length));
+    this.buffer.set(tokenIds);
+    this.size = tokenIds.length;
+  }
+
+  /** The first `length` of these are the tokens; valid until the next `push`. */
+  get tokenIds(): Int32Array {
+    return this.buffer;
+  }
+
+  get length(): number {
+    return this.size;
+  }
+
+  push(tokenId: number): void {
+    if (this.size === this.buffer.length) {
+      const larger = new Int32Array(2 * this.size);
+      larger.set(this.buffer);
+      this.buffer = larger;
+    }
+    this.buffer[this.size++] = tokenId;
+  }
+}
