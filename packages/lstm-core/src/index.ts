@@ -1,3 +1,23 @@
+export type { DropoutConfig, DropoutOptions } from "./dropout/dropout-config.ts";
+export type { LossContext } from "./dropout/loss-context.ts";
+export { LanguageModel, type LanguageModelBatch } from "./language-model.ts";
+export type { LanguageModelConfig, LanguageModelOptions } from "./language-model-config.ts";
+export { languageModelConfig } from "./language-model-config.ts";
+export {
+  cloneState,
+  disposeState,
+  type LayerState,
+  type LstmState,
+  stateFromArrays,
+  stateFromTensors,
+  stateToArrays,
+  stateToTensors,
+  zeroState,
+} from "./lstm-state.ts";
 export type { NamedArray } from "./named-array.ts";
+export { embeddingLookup } from "./ops/embedding-lookup.ts";
+export { linearCrossEntropy } from "./ops/linear-cross-entropy.ts";
+export { type LstmSequenceOptions, type LstmWeights, lstmSequence } from "./ops/lstm-sequence.ts";
+export type { PredictionCache } from "./prediction-cache.ts";
 export { decodeSafetensors } from "./safetensors-decode.ts";
 export { encodeSafetensors } from "./safetensors-encode.ts";

@@ -1,0 +1,6 @@
+/** What names the dropout masks of one loss; no mask is made unless `training`. */
+export interface LossContext {
+  readonly training: boolean;
+  readonly seed: number;
+  readonly step: number;
+}

@@ -1,0 +1,39 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+/** A kernel made of other kernels: tensors in, tensors out; called inside `tf.tidy`. */
+export type ComposedKernel<Inputs, Attributes> = (inputs: Inputs, attributes: Attributes) => tf.Tensor[];
+
+/**
+ * Runs the active backend's kernel `name`; a backend that has none gets `composed` under that name first.
+ *
+ * So a backend with a fused version registers it (`tf.registerKernel`) and every model uses it. What runs
+ * inside a kernel is not recorded by the gradient tape: the whole kernel is one entry of it.
+ */
+export function runOverridableKernel<Inputs extends object, Attributes extends object>(
+  name: string,
+  inputs: Inputs,
+  attributes: Attributes,
+  composed: ComposedKernel<Inputs, Attributes>,
+): tf.Tensor[] {
+  const backendName = tf.getBackend();
+  if (tf.getKernel(name, backendName) === undefined) {
+    tf.registerKernel({
+      kernelName: name,
+      backendName,
+      kernelFunc: (call) =>
+        tf.tidy(() => composed(call.inputs as unknown as Inputs, call.attrs as unknown as Attributes)),
+    });
+  }
+  return tf
+    .engine()
+    .runKernel(
+      name,
+      inputs as unknown as tf.NamedTensorMap,
+      attributes as unknown as tf.NamedAttrMap,
+    ) as tf.Tensor[];
+}
+
+/** True while `tf.grad` and its kin record: what the backward pass needs must be kept. */
+export function isRecordingGradients(): boolean {
+  return tf.engine().state.gradientDepth > 0;
+}

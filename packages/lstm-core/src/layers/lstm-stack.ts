@@ -1,0 +1,107 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { DropoutConfig } from "../dropout/dropout-config.ts";
+import { DROPOUT_SITES } from "../dropout/dropout-sites.ts";
+import { lockedDropout } from "../dropout/locked-dropout.ts";
+import type { LossContext } from "../dropout/loss-context.ts";
+import { unitDropout } from "../dropout/unit-dropout.ts";
+import { GATES } from "../gate-order.ts";
+import { forgetBias } from "../initializers/bias.ts";
+import { glorotUniform } from "../initializers/glorot-uniform.ts";
+import { orthogonal } from "../initializers/orthogonal.ts";
+import type { LayerState, LstmState } from "../lstm-state.ts";
+import { type LstmWeights, lstmSequence } from "../ops/lstm-sequence.ts";
+import type { ParameterSpec, Parameters } from "../parameters.ts";
+
+export type Direction = "forward" | "backward";
+
+/** What a stack is made of. */
+export interface LstmStackShape {
+  readonly inputSize: number; // I
+  readonly hiddenSizes: readonly number[]; // H of each layer
+  readonly bidirectional: boolean;
+}
+
+/** The directions of a stack in the order of its state. */
+export function directions(bidirectional: boolean): readonly Direction[] {
+  return bidirectional ? ["forward", "backward"] : ["forward"];
+}
+
+/** H of each entry of the stack's state. */
+export function stateSizes({ hiddenSizes, bidirectional }: LstmStackShape): number[] {
+  return hiddenSizes.flatMap((hiddenSize) => directions(bidirectional).map(() => hiddenSize));
+}
+
+/** `lstm.0.forward.kernel`, … of a stack, in the order in which they are initialised. */
+export function lstmStackSpecs({ inputSize, hiddenSizes, bidirectional }: LstmStackShape): ParameterSpec[] {
+  return hiddenSizes.flatMap((hiddenSize, layer) => {
+    const width = GATES.length * hiddenSize;
+    const layerInput = layer === 0 ? inputSize : hiddenSizes[layer - 1] * (bidirectional ? 2 : 1);
+    return directions(bidirectional).flatMap((direction) => {
+      const prefix = `lstm.${layer}.${direction}`;
+      return [
+        { name: `${prefix}.kernel`, shape: [layerInput, width], initialize: glorotUniform },
+        { name: `${prefix}.recurrentKernel`, shape: [hiddenSize, width], initialize: orthogonal },
+        { name: `${prefix}.bias`, shape: [width], initialize: forgetBias },
+      ];
+    });
+  });
+}
+
+export interface LstmStackOptions {
+  readonly lengths?: Int32Array | undefined;
+  readonly dropout: DropoutConfig;
+  readonly context: LossContext;
+}
+
+/**
+ * Several LSTM layers, each reading what the one below writes; both directions side by side if asked for.
+ *
+ * @param input float32 [B,T,I] or int32 token ids [B,T] (one-hot).
+ * @param parameters named as {@link lstmStackSpecs} says.
+ * @param state index layer * D + direction.
+ * @returns the last layer's `output` [B,T,D*H], the forward half first, and the final `state`.
+ */
+export function lstmStack(
+  input: tf.Tensor3D | tf.Tensor2D,
+  parameters: Parameters,
+  state: LstmState,
+  { hiddenSizes, bidirectional }: LstmStackShape,
+  { lengths, dropout, context }: LstmStackOptions,
+): { output: tf.Tensor3D; state: LstmState } {
+  const perLayer = directions(bidirectional);
+  if (state.length !== hiddenSizes.length * perLayer.length) {
+    throw new RangeError(
+      `lstmStack: expected a state of ${hiddenSizes.length * perLayer.length} entries, got ${state.length}`,
+    );
+  }
+  const drop = dropout.locked ? lockedDropout : unitDropout<tf.Tensor3D>;
+  const finalState: LayerState[] = [];
+  let layerInput = input;
+  for (let layer = 0; layer < hiddenSizes.length; layer++) {
+    const halves = perLayer.map((direction, index) => {
+      const made = lstmSequence(
+        layerInput,
+        lstmWeights(parameters, layer, direction),
+        state[layer * perLayer.length + index],
+        { lengths, reverse: direction === "backward" },
+      );
+      finalState.push(made.state);
+      return made.output;
+    });
+    const output = halves.length === 1 ? halves[0] : tf.concat(halves, 2);
+    layerInput =
+      layer + 1 < hiddenSizes.length
+        ? drop(output, dropout.between, DROPOUT_SITES.afterLayer(layer), context)
+        : output;
+  }
+  return { output: layerInput as tf.Tensor3D, state: finalState };
+}
+
+function lstmWeights(parameters: Parameters, layer: number, direction: Direction): LstmWeights {
+  const prefix = `lstm.${layer}.${direction}`;
+  return {
+    kernel: parameters[`${prefix}.kernel`] as unknown as tf.Tensor2D,
+    recurrentKernel: parameters[`${prefix}.recurrentKernel`] as unknown as tf.Tensor2D,
+    bias: parameters[`${prefix}.bias`] as unknown as tf.Tensor1D,
+  };
+}
