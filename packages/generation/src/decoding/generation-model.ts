@@ -11,7 +11,11 @@ export type GenerationTokenizer = Pick<
 >;
 
 /** @throws RangeError when the tokenizer cannot be the one that the model was trained with. */
-export function checkVocabulary(caller: string, model: GenerationModel, tokenizer: GenerationTokenizer): void {
+export function checkVocabulary(
+  caller: string,
+  model: GenerationModel,
+  tokenizer: GenerationTokenizer,
+): void {
   const expected = model.config.vocabularySize;
   if (tokenizer.vocabularySize !== expected) {
     throw new RangeError(

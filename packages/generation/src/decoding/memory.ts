@@ -1,9 +1,9 @@
-import type { LstmState } from "@engram/lstm-core";
+import { cloneState, disposeState, type LstmState, type NamedArray, stateToArrays } from "@engram/lstm-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { NeuralCache } from "../cache/neural-cache.ts";
 import type { NeuralCacheOptions } from "../cache/neural-cache-options.ts";
 import type { GenerationModel } from "./generation-model.ts";
-import { cloneState, disposeState, selectStateRows, topHidden } from "./state-rows.ts";
+import { checkState, selectStateRows, topHidden } from "./state-rows.ts";
 
 /** A prompt is read in pieces of this many tokens: a long one needs no more tensor memory than a short one. */
 const CHUNK_TOKENS = 256;
@@ -35,7 +35,10 @@ export class Memory {
    * @param start `state` [B,H] is copied (a state of zeros, batch 1, where absent); `cache` is taken over and goes with
    * batch 1 only.
    */
-  constructor(model: GenerationModel, start: { readonly state?: LstmState; readonly cache?: NeuralCache } = {}) {
+  constructor(
+    model: GenerationModel,
+    start: { readonly state?: LstmState; readonly cache?: NeuralCache } = {},
+  ) {
     this.model = model;
     this.hasContext = start.state !== undefined;
     this.state = start.state === undefined ? model.zeroState(1) : cloneState(start.state);
@@ -45,29 +48,21 @@ export class Memory {
   /** The memory from which one row starts, with a new cache where `cache` is given. */
   static start(
     model: GenerationModel,
-    { state, cache }: { readonly state?: LstmState | undefined; readonly cache?: NeuralCacheOptions | undefined },
+    {
+      state,
+      cache,
+    }: { readonly state?: LstmState | undefined; readonly cache?: NeuralCacheOptions | undefined },
   ): Memory {
-    const memory = new Memory(model, state === undefined ? {} : { state });
-    if (memory.batchSize !== 1) {
-      const got = memory.batchSize;
-      memory.dispose();
-      throw new RangeError(`generate: expected a state of one row, got ${got}`);
-    }
-    if (cache !== undefined) memory.caches = [new NeuralCache(topHidden(memory.state).shape[1], cache)];
-    return memory;
-  }
-
-  get batchSize(): number {
-    return topHidden(this.state).shape[0];
+    if (state !== undefined) checkState(model, state);
+    const { hiddenSizes } = model.config;
+    return new Memory(model, {
+      ...(state && { state }),
+      ...(cache && { cache: new NeuralCache(hiddenSizes[hiddenSizes.length - 1], cache) }),
+    });
   }
 
   get cache(): NeuralCache | undefined {
     return this.caches[0];
-  }
-
-  /** Whether any token has been read. */
-  get hasRead(): boolean {
-    return this.hasContext;
   }
 
   /** The logits [V] of the next token of a row, the cache mixed in. Free to be overwritten, once. */
@@ -78,6 +73,17 @@ export class Memory {
   /** A copy of the state [B,H], the caller's to dispose. */
   copyState(): LstmState {
     return cloneState(this.state);
+  }
+
+  /** The numbers of the state as lstm-core names them; undefined when nothing was read. */
+  async stateArrays(): Promise<Record<string, NamedArray> | undefined> {
+    if (!this.hasContext) return undefined;
+    const state = this.copyState();
+    try {
+      return await stateToArrays(state);
+    } finally {
+      disposeState(state);
+    }
   }
 
   /** A memory of one row with the same content that goes its own way. */
@@ -94,9 +100,7 @@ export class Memory {
       await pause();
       const chunk = tokenIds.subarray(start, start + CHUNK_TOKENS);
       const before = this.hasContext ? await this.loadContext() : undefined;
-      const { hidden, state } = tf.tidy(() =>
-        this.model.forward(tf.tensor2d(chunk, [1, chunk.length], "int32"), this.state),
-      );
+      const { hidden, state } = this.forward(chunk);
       this.replaceState(state);
       try {
         if (this.caches.length > 0) await this.remember(before, chunk, hidden);
@@ -125,17 +129,14 @@ export class Memory {
   /** Makes `logits` ready. */
   async predict(): Promise<void> {
     if (this.predicted) return;
-    const logits = tf.tidy(() => this.model.logits(topHidden(this.state))) as tf.Tensor2D;
-    await this.load(logits);
+    await this.load(this.model.logits(topHidden(this.state)) as tf.Tensor2D);
   }
 
   /** Reads one token a row, [B], and makes `logits` ready. */
   async step(tokenIds: Int32Array): Promise<void> {
     const before = this.hasContext ? await this.loadContext() : undefined;
-    const { logits, state } = tf.tidy(() => {
-      const next = this.model.step(tokenIds, this.state);
-      return { logits: next.logits, state: next.state };
-    });
+    const { logits, hidden, state } = this.model.step(tokenIds, this.state);
+    hidden.dispose();
     this.replaceState(state);
     if (before !== undefined) {
       const size = before.length / tokenIds.length;
@@ -152,6 +153,15 @@ export class Memory {
     this.caches = [];
   }
 
+  private forward(chunk: Int32Array): { hidden: tf.Tensor3D; state: LstmState } {
+    const input = tf.tensor2d(chunk, [1, chunk.length], "int32");
+    try {
+      return this.model.forward(input, this.state);
+    } finally {
+      input.dispose();
+    }
+  }
+
   private replaceState(state: LstmState): void {
     disposeState(this.state);
     this.state = state;
@@ -161,7 +171,11 @@ export class Memory {
   }
 
   /** Adds the pairs (hidden state, token after it) of a chunk to the one row's cache. */
-  private async remember(before: Float32Array | undefined, chunk: Int32Array, hidden: tf.Tensor3D): Promise<void> {
+  private async remember(
+    before: Float32Array | undefined,
+    chunk: Int32Array,
+    hidden: tf.Tensor3D,
+  ): Promise<void> {
     const [cache] = this.caches;
     const values = (await hidden.data()) as Float32Array;
     const size = cache.hiddenSize;

@@ -1,4 +1,4 @@
-import { Random } from "@engram/random";
+import type { Random } from "@engram/random";
 import type { Generation, StopReason } from "../generate-options.ts";
 import type { GenerationTokenizer } from "./generation-model.ts";
 import { StopMatcher } from "./stop-matcher.ts";
@@ -15,11 +15,14 @@ export interface RowLimits {
 export class Row {
   readonly random: Random;
   readonly history: TokenHistory;
+  /** [N]: log p of each generated token. */
+  readonly logProbabilities: number[] = [];
+  /** [N]: how long the text was after each of them. */
+  readonly textLengths: number[] = [];
   private readonly promptLength: number;
   private readonly limits: RowLimits;
   private readonly decoder: { push(tokenId: number): string; end(): string };
   private readonly matcher: StopMatcher;
-  private logProbabilitySum = 0;
   private written = "";
   private ended: StopReason | undefined;
 
@@ -59,14 +62,19 @@ export class Row {
   /** Takes the next token; sets `stopReason` where it is the last. */
   push(tokenId: number, logProbability: number): void {
     this.history.push(tokenId);
-    this.logProbabilitySum += logProbability;
-    if (this.limits.stopTokenIds.includes(tokenId)) {
-      this.end("stopToken");
-      return;
+    this.logProbabilities.push(logProbability);
+    if (this.limits.stopTokenIds.includes(tokenId)) this.end("stopToken");
+    else {
+      this.written += this.matcher.push(this.decoder.push(tokenId));
+      if (this.matcher.match !== undefined) this.ended = "stopString";
+      else if (this.length >= this.limits.maxTokens) this.end("maxTokens");
     }
-    this.written += this.matcher.push(this.decoder.push(tokenId));
-    if (this.matcher.match !== undefined) this.ended = "stopString";
-    else if (this.length >= this.limits.maxTokens) this.end("maxTokens");
+    this.textLengths.push(this.written.length);
+  }
+
+  /** Ends the row as if `maxTokens` were reached. */
+  finish(): void {
+    if (this.ended === undefined) this.end("maxTokens");
   }
 
   /** Ends the row, unless what its decoder held back completes a stop string. */
@@ -82,8 +90,13 @@ export class Row {
       text: this.written,
       tokenIds: this.tokenIds,
       stopReason: this.ended ?? "maxTokens",
-      meanLogProbability: this.length === 0 ? 0 : this.logProbabilitySum / this.length,
+      meanLogProbability: mean(this.logProbabilities),
       unknownPromptTokens,
     };
   }
+}
+
+/** The mean; 0 of nothing. */
+export function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -14,7 +14,9 @@ export class StopMatcher {
   constructor(stops: readonly string[]) {
     for (const stop of stops) {
       if (typeof stop !== "string" || stop === "" || /\p{Surrogate}/u.test(stop)) {
-        throw new TypeError(`StopMatcher: expected non-empty strings of whole characters, got ${JSON.stringify(stop)}`);
+        throw new TypeError(
+          `StopMatcher: expected non-empty strings of whole characters, got ${JSON.stringify(stop)}`,
+        );
       }
     }
     this.stops = stops;

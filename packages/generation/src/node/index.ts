@@ -1,1 +1,1 @@
-export {};
+export { loadMemoryFile, saveMemoryFile } from "./memory-file.ts";

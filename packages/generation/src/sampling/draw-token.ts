@@ -14,7 +14,9 @@ export function drawToken(logits: Float32Array, random: Random): number {
   for (let index = 0; index < logits.length; index++) total += Math.exp(logits[index] - maximum);
   // The likeliest token alone adds 1: a smaller or absent sum comes from NaN or infinite logits.
   if (!(total >= 1)) {
-    throw new RangeError(`drawToken: expected finite logits (or -Infinity for some), got a softmax sum of ${total}`);
+    throw new RangeError(
+      `drawToken: expected finite logits (or -Infinity for some), got a softmax sum of ${total}`,
+    );
   }
   let remaining = random.uniform() * total;
   let last = 0;

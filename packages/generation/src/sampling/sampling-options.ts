@@ -33,7 +33,12 @@ export function checkSamplingOptions(
     bannedTokenIds = [],
   }: SamplingOptions,
 ): Required<SamplingOptions> {
-  expectNumber("temperature", temperature, "0 or more", temperature >= 0 && temperature < Number.POSITIVE_INFINITY);
+  expectNumber(
+    "temperature",
+    temperature,
+    "0 or more",
+    temperature >= 0 && temperature < Number.POSITIVE_INFINITY,
+  );
   expectNumber("topK", topK, "an integer of 0 or more", Number.isInteger(topK) && topK >= 0);
   expectNumber("topP", topP, "in (0, 1]", topP > 0 && topP <= 1);
   expectNumber("minP", minP, "in [0, 1]", minP >= 0 && minP <= 1);
@@ -43,7 +48,12 @@ export function checkSamplingOptions(
     "above 0",
     repetitionPenalty > 0 && repetitionPenalty < Number.POSITIVE_INFINITY,
   );
-  expectNumber("noRepeatNgram", noRepeatNgram, "an integer of 0 or more", Number.isInteger(noRepeatNgram) && noRepeatNgram >= 0);
+  expectNumber(
+    "noRepeatNgram",
+    noRepeatNgram,
+    "an integer of 0 or more",
+    Number.isInteger(noRepeatNgram) && noRepeatNgram >= 0,
+  );
   for (let index = 0; index < bannedTokenIds.length; index++) {
     const tokenId = bannedTokenIds[index];
     const isToken = Number.isInteger(tokenId) && tokenId >= 0 && tokenId < vocabularySize;
