@@ -24,7 +24,7 @@ export function composedLstmSequence(
 ): tf.Tensor[] {
   const time = inputs.input.shape[1] as number;
   const hiddenSize = inputs.recurrentKernel.shape[0];
-  const gatesAt = inputs.input.dtype === "int32" ? gatesOfIds(inputs) : gatesOfVectors(inputs);
+  const gatesAt = gatesOf(inputs);
   const one = tf.scalar(1);
   const two = tf.scalar(2);
   const kept = Array.from({ length: GATES.length + 3 }, () => new Array<tf.Tensor2D>(time));
@@ -66,6 +66,26 @@ export function composedLstmSequence(
   const output = toBatchMajor(tf.concat(outputs, 0), time);
   const activations = keepActivations ? kept.map((values) => tf.concat(values, 0)) : [];
   return [output, tf.clone(hidden), tf.clone(cell), ...activations];
+}
+
+/** A function of the step and the hidden state before it that gives σ of every gate (σ(2z) for the candidate). */
+function gatesOf(inputs: LstmSequenceInputs): (step: number, hidden: tf.Tensor2D) => GateValues {
+  if (inputs.input.shape[1] === 1) return gatesOfOneStep(inputs);
+  return inputs.input.dtype === "int32" ? gatesOfIds(inputs) : gatesOfVectors(inputs);
+}
+
+/** For a single step (decoding), where taking the weights apart would cost more than the step itself. */
+function gatesOfOneStep({ input, kernel, recurrentKernel, bias }: LstmSequenceInputs) {
+  const batch = input.shape[0];
+  const fromInput =
+    input.dtype === "int32"
+      ? gatherRows(kernel, tf.reshape(input, [batch]) as tf.Tensor1D)
+      : tf.matMul(tf.reshape(input, [batch, -1]) as tf.Tensor2D, kernel);
+  return (_step: number, hidden: tf.Tensor2D): GateValues => {
+    const fromHidden = tf.fused.matMul({ a: hidden, b: recurrentKernel, bias });
+    const sums = scaledGates(tf.add<tf.Tensor2D>(fromInput, fromHidden));
+    return eachGate((gate) => tf.sigmoid(sums[gate]));
+  };
 }
 
 /** σ of every gate for input vectors [B,T,I]: [x, h] · [K; R] + b. */

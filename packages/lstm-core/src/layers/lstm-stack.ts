@@ -1,3 +1,5 @@
+// Registers the gradients of the standard ops that stand between the LSTM ops of a model.
+import "@engram/backend";
 import * as tf from "@tensorflow/tfjs-core";
 import type { DropoutConfig } from "../dropout/dropout-config.ts";
 import { DROPOUT_SITES } from "../dropout/dropout-sites.ts";
