@@ -15,9 +15,19 @@ export {
   zeroState,
 } from "./lstm-state.ts";
 export type { NamedArray } from "./named-array.ts";
+export { attentionPool } from "./ops/attention-pool.ts";
 export { embeddingLookup } from "./ops/embedding-lookup.ts";
 export { linearCrossEntropy } from "./ops/linear-cross-entropy.ts";
 export { type LstmSequenceOptions, type LstmWeights, lstmSequence } from "./ops/lstm-sequence.ts";
+export { POOLINGS, type Pooling } from "./pooling/pooling.ts";
 export type { PredictionCache } from "./prediction-cache.ts";
 export { decodeSafetensors } from "./safetensors-decode.ts";
 export { encodeSafetensors } from "./safetensors-encode.ts";
+export { type ScoreTokensOptions, type StatePolicy, scoreTokens, type TokenScore } from "./score-tokens.ts";
+export type { TokenSource } from "./score-windows.ts";
+export { SequenceClassifier, type SequenceClassifierBatch } from "./sequence-classifier.ts";
+export {
+  type SequenceClassifierConfig,
+  type SequenceClassifierOptions,
+  sequenceClassifierConfig,
+} from "./sequence-classifier-config.ts";

@@ -2,20 +2,19 @@ import * as tf from "@tensorflow/tfjs-core";
 import { checkTokenIds, checkTokenInputs, type TokenInputs } from "./check-token-batch.ts";
 import { DROPOUT_SITES } from "./dropout/dropout-sites.ts";
 import { lockedDropout } from "./dropout/locked-dropout.ts";
-import type { LossContext } from "./dropout/loss-context.ts";
+import { EVALUATION, type LossContext } from "./dropout/loss-context.ts";
 import { unitDropout } from "./dropout/unit-dropout.ts";
-import { wordDropout } from "./dropout/word-dropout.ts";
 import {
   type LanguageModelConfig,
   type LanguageModelOptions,
   languageModelConfig,
+  languageModelEncoder,
   languageModelSpecs,
-  languageModelStack,
 } from "./language-model-config.ts";
-import { lstmStack, stateSizes } from "./layers/lstm-stack.ts";
+import { stateSizes } from "./layers/lstm-stack.ts";
+import { encoderStack, encodeTokens } from "./layers/token-encoder.ts";
 import { type LstmState, stateFromTensors, stateToTensors, zeroState } from "./lstm-state.ts";
 import type { NamedArray } from "./named-array.ts";
-import { embeddingLookup } from "./ops/embedding-lookup.ts";
 import { linearCrossEntropy } from "./ops/linear-cross-entropy.ts";
 import { createParameters, type Parameters, parametersFromArrays } from "./parameters.ts";
 import { tidy } from "./tidy.ts";
@@ -25,8 +24,6 @@ export interface LanguageModelBatch extends TokenInputs {
   /** [B,T], or [B]: the token after each row; -1 is no target, and so is what stands past a row's length. */
   readonly targets: Int32Array;
 }
-
-const EVALUATION: LossContext = { training: false, seed: 0, step: 0 };
 
 /**
  * Predicts the next token: embedding or one-hot input, a stack of LSTM layers, softmax over the vocabulary.
@@ -60,7 +57,7 @@ export class LanguageModel {
 
   /** The state of a model that has read nothing. */
   zeroState(batchSize: number): LstmState {
-    return zeroState(batchSize, stateSizes(languageModelStack(this.config)));
+    return zeroState(batchSize, stateSizes(encoderStack(languageModelEncoder(this.config))));
   }
 
   /**
@@ -155,23 +152,8 @@ export class LanguageModel {
   }
 
   private read(batch: TokenInputs, state: LstmState, context: LossContext) {
-    const { inputs, batchSize, sequenceLength, lengths } = batch;
-    const { dropout, embeddingSize, vocabularySize } = this.config;
-    // A copy: some backends keep the array, and the gradient reads it after the caller may have reused it.
-    const ids = tf.tensor2d(inputs.slice(), [batchSize, sequenceLength], "int32");
-    let input: tf.Tensor2D | tf.Tensor3D = ids;
-    if (embeddingSize !== undefined) {
-      const rows = embeddingLookup(this.parameters.embedding as unknown as tf.Tensor2D, ids);
-      const kept = wordDropout(rows, inputs, vocabularySize, dropout.words, context);
-      const drop = dropout.locked ? lockedDropout : unitDropout<tf.Tensor3D>;
-      input = drop(kept, dropout.input, DROPOUT_SITES.input, context);
-    }
-    const stack = languageModelStack(this.config);
-    const { output, state: after } = lstmStack(input, this.parameters, state, stack, {
-      lengths,
-      dropout,
-      context,
-    });
+    const encoder = languageModelEncoder(this.config);
+    const { output, state: after } = encodeTokens(batch, this.parameters, state, encoder, context);
     return { hidden: output, state: after };
   }
 

@@ -1,3 +1,5 @@
+import { checkBoolean } from "../check-config.ts";
+
 /** Shares of units to drop in training, each in [0, 1); 0 where left out. */
 export interface DropoutOptions {
   /** Whole words: every occurrence of a dropped token id in the batch gets a zero vector (Gal 2016). */
@@ -15,16 +17,14 @@ export interface DropoutOptions {
 export type DropoutConfig = Readonly<Required<DropoutOptions>>;
 
 /** The options with their defaults. @throws RangeError when a rate is outside [0, 1). */
-export function dropoutConfig(options: DropoutOptions = {}, owner = "dropoutConfig"): DropoutConfig {
-  const { words = 0, input = 0, between = 0, output = 0, locked = true } = options;
+export function dropoutConfig(options: DropoutOptions | undefined, owner: string): DropoutConfig {
+  const { words = 0, input = 0, between = 0, output = 0, locked = true } = options ?? {};
   const rates = { words, input, between, output };
   for (const [name, rate] of Object.entries(rates)) {
-    if (!(rate >= 0 && rate < 1)) {
+    if (!(typeof rate === "number" && rate >= 0 && rate < 1)) {
       throw new RangeError(`${owner}: expected dropout.${name} in [0, 1), got ${rate}`);
     }
   }
-  if (typeof locked !== "boolean") {
-    throw new RangeError(`${owner}: expected dropout.locked true or false, got ${locked}`);
-  }
+  checkBoolean(locked, "dropout.locked", owner);
   return { ...rates, locked };
 }

@@ -4,3 +4,6 @@ export interface LossContext {
   readonly seed: number;
   readonly step: number;
 }
+
+/** No dropout. */
+export const EVALUATION: LossContext = { training: false, seed: 0, step: 0 };

@@ -20,3 +20,10 @@ export function checkSizes(values: unknown, name: string, owner: string): void {
     checkSize(value, `${name}[${index}]`, owner);
   });
 }
+
+/** @throws RangeError unless `value` is true or false. */
+export function checkBoolean(value: unknown, name: string, owner: string): void {
+  if (typeof value !== "boolean") {
+    throw new RangeError(`${owner}: expected ${name} to be true or false, got ${value}`);
+  }
+}

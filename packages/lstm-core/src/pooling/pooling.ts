@@ -1,0 +1,48 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { LstmState } from "../lstm-state.ts";
+import { attentionPool } from "../ops/attention-pool.ts";
+import { maxPool } from "./max-pool.ts";
+import { meanPool } from "./mean-pool.ts";
+
+/**
+ * How a sequence of vectors becomes one: the last output of each direction, the mean or the largest value
+ * over time, an attention-weighted mean, or last, max and mean side by side (Howard and Ruder 2018).
+ */
+export const POOLINGS = ["last", "mean", "max", "attention", "concat"] as const;
+
+export type Pooling = (typeof POOLINGS)[number];
+
+/** The length of the pooled vector for outputs of length `width` (D*H). */
+export function pooledSize(pooling: Pooling, width: number): number {
+  return pooling === "concat" ? 3 * width : width;
+}
+
+export interface PoolingInputs {
+  readonly output: tf.Tensor3D; // [B,T,D*H]
+  readonly lengths: Int32Array; // [B]
+  /** The final state of the last layer, one entry a direction. */
+  readonly finalState: LstmState;
+  /** [D*H,1], for "attention". */
+  readonly query: tf.Tensor2D | undefined;
+}
+
+/** The pooled vectors [B,F], F being {@link pooledSize}. */
+export function pool(pooling: Pooling, { output, lengths, finalState, query }: PoolingInputs): tf.Tensor2D {
+  const last = () =>
+    tf.concat(
+      finalState.map(({ hidden }) => hidden),
+      1,
+    );
+  switch (pooling) {
+    case "last":
+      return last();
+    case "mean":
+      return meanPool(output, lengths);
+    case "max":
+      return maxPool(output, lengths);
+    case "attention":
+      return attentionPool(output, query as tf.Tensor2D, lengths);
+    case "concat":
+      return tf.concat([last(), maxPool(output, lengths), meanPool(output, lengths)], 1);
+  }
+}
