@@ -2,7 +2,7 @@ import { addedSpecialTokens } from "./added-special-tokens.ts";
 import { PieceCounter } from "./piece-counter.ts";
 import type { TokenSink } from "./token-sink.ts";
 import type { Texts } from "./tokenizer.ts";
-import { type TrainingOptions, trainingTexts } from "./training-texts.ts";
+import { maxPieces, type TrainingOptions, trainingTexts } from "./training-texts.ts";
 import { type WordLevelParts, WordLevelTokenizer } from "./word-level-tokenizer.ts";
 
 /** The pieces of each unit as a regular expression. */
@@ -39,7 +39,7 @@ export class CharTokenizer extends WordLevelTokenizer {
   /** Collects the alphabet of `texts`; ids follow the order of code points. */
   static async train(texts: Texts, options: CharTokenizerOptions = {}): Promise<CharTokenizer> {
     const { unit = "codePoint", minFrequency = 1, maxCharacters = 65_536, unknownToken = "<unk>" } = options;
-    const counter = new PieceCounter({ maxPieces: 8 * maxCharacters });
+    const counter = new PieceCounter(maxPieces(options));
     const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
     for await (const text of trainingTexts(texts, options)) {
       if (unit === "codePoint") for (const character of text) counter.add(character);

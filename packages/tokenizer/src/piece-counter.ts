@@ -1,22 +1,15 @@
-export interface PieceCounterOptions {
-  /** How many distinct pieces to hold at once. */
-  readonly maxPieces: number;
-}
-
 /**
  * Counts pieces of text in bounded memory.
  *
  * When there are too many distinct pieces, the rarest are forgotten, those seen once first, until half the
- * room is free. What was seen at most `floor` times may be undercounted by as much; with enough room
- * (`floor` 0) counts are exact. Manku and Motwani, "Approximate frequency counts over data streams", VLDB 2002.
+ * room is free. Counts of rare pieces are then too low by what was forgotten. Manku and Motwani, "Approximate frequency counts over data streams", VLDB 2002.
  */
 export class PieceCounter {
   private readonly counts = new Map<string, number>();
   private readonly maxPieces: number;
-  /** The highest count among the pieces that were ever forgotten. */
-  floor = 0;
 
-  constructor({ maxPieces }: PieceCounterOptions) {
+  /** @param maxPieces how many distinct pieces to hold at once. */
+  constructor(maxPieces: number) {
     this.maxPieces = maxPieces;
   }
 
@@ -43,7 +36,6 @@ export class PieceCounter {
     const half = Math.floor(this.maxPieces / 2);
     for (let threshold = 1; this.counts.size > half; threshold *= 2) {
       for (const [piece, count] of this.counts) if (count <= threshold) this.counts.delete(piece);
-      this.floor = Math.max(this.floor, threshold);
     }
   }
 }

@@ -1,22 +1,29 @@
+import { grown } from "./grown.ts";
 import type { Encoding } from "./tokenizer.ts";
 
 /** A growing list of token ids and, when asked for, of their offsets. */
 export class TokenSink {
-  private ids: Int32Array = new Int32Array(256);
-  private spans: Int32Array | undefined;
-  private count = 0;
-
-  constructor(withOffsets: boolean) {
-    if (withOffsets) this.spans = new Int32Array(512);
-  }
+  /** The ids are ids[0, count). */
+  ids: Int32Array = new Int32Array(256);
+  count = 0;
+  private spans: Int32Array = new Int32Array(0);
 
   push(tokenId: number, start: number, end: number): void {
-    if (this.count === this.ids.length) this.grow();
-    if (this.spans !== undefined) {
-      this.spans[2 * this.count] = start;
-      this.spans[2 * this.count + 1] = end;
-    }
+    this.reserve(1);
+    this.setOffsets(this.count, start, end);
     this.ids[this.count++] = tokenId;
+  }
+
+  /** Makes room for `more` ids after those that are there. */
+  reserve(more: number): void {
+    if (this.count + more > this.ids.length) this.ids = grown(this.ids, this.count + more);
+  }
+
+  /** Sets the part of the text that token `index` covers. */
+  setOffsets(index: number, start: number, end: number): void {
+    if (2 * index + 1 >= this.spans.length) this.spans = grown(this.spans, 2 * index + 512);
+    this.spans[2 * index] = start;
+    this.spans[2 * index + 1] = end;
   }
 
   tokenIds(): Int32Array {
@@ -24,17 +31,6 @@ export class TokenSink {
   }
 
   encoding(): Encoding {
-    return { tokenIds: this.tokenIds(), offsets: (this.spans ?? new Int32Array(0)).slice(0, 2 * this.count) };
+    return { tokenIds: this.tokenIds(), offsets: this.spans.slice(0, 2 * this.count) };
   }
-
-  private grow(): void {
-    this.ids = grown(this.ids);
-    if (this.spans !== undefined) this.spans = grown(this.spans);
-  }
-}
-
-function grown(array: Int32Array): Int32Array {
-  const longer = new Int32Array(2 * array.length);
-  longer.set(array);
-  return longer;
 }

@@ -1,3 +1,4 @@
+import { bpeFromJson } from "./bpe/bpe-from-json.ts";
 import { CHARACTER_PATTERNS, CharTokenizer } from "./char-tokenizer.ts";
 import { bad, expectObject, expectOneOf, type JsonObject } from "./json-checks.ts";
 import type { Tokenizer } from "./tokenizer.ts";
@@ -16,8 +17,8 @@ export function tokenizerFromJson(json: unknown): Tokenizer {
   for (const field of ["truncation", "padding", "normalizer"])
     expectOneOf(file[field] ?? null, field, [null]);
   const model = expectObject(file.model, "model");
-  expectOneOf(model.type, "model.type", ["WordLevel"]);
-  return wordLevelFromJson(file, model);
+  const type = expectOneOf(model.type, "model.type", ["BPE", "WordLevel"]);
+  return type === "BPE" ? bpeFromJson(file, model) : wordLevelFromJson(file, model);
 }
 
 function wordLevelFromJson(file: JsonObject, model: JsonObject): Tokenizer {

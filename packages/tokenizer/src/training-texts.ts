@@ -1,3 +1,4 @@
+import { requireInteger } from "./require-integer.ts";
 import type { Texts } from "./tokenizer.ts";
 import { wellFormed } from "./well-formed.ts";
 
@@ -11,6 +12,17 @@ export interface TrainingOptions {
    * two chunks does not cut a word. Default false: each text is a document of its own.
    */
   readonly continuous?: boolean;
+  /**
+   * How many distinct pieces to count at once. With more of them the rarest are forgotten, so that memory
+   * stays bounded and counts of rare pieces are approximate. Default 1,000,000.
+   */
+  readonly maxPieces?: number;
+}
+
+/** @throws RangeError when there is room for less than 1,000 pieces. */
+export function maxPieces({ maxPieces = 1_000_000 }: TrainingOptions): number {
+  requireInteger("train", "maxPieces", maxPieces, 1000, 10_000_000);
+  return maxPieces;
 }
 
 /** The texts, well-formed, and if they are chunks cut anew where a word ends. */

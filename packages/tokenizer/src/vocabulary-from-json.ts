@@ -10,6 +10,8 @@ const MAX_ADDED_TOKENS = 10_000;
 export interface VocabularyParts {
   /** Token of each id, shape [V]: those of the model and those added to it. */
   readonly tokens: readonly string[];
+  /** The tokens of the model alone, with their ids. */
+  readonly vocabulary: ReadonlyMap<string, number>;
   readonly addedTokens: readonly AddedToken[];
 }
 
@@ -25,6 +27,7 @@ export function vocabularyFromJson(vocabJson: unknown, addedJson: unknown): Voca
       expectToken(token, "a token of model.vocab"),
       expectId(id, `the id of ${JSON.stringify(token.slice(0, 80))}`),
     );
+  const vocabulary = new Map(idOf);
   const contents = new Set<string>();
   for (const { content, id } of addedTokens) {
     if (contents.has(content)) throw bad("added_tokens", "without repetition", content);
@@ -49,7 +52,7 @@ export function vocabularyFromJson(vocabJson: unknown, addedJson: unknown): Voca
       throw bad(`id ${id}`, "given to one token", [tokens[id], token].join(" and "));
     tokens[id] = token;
   }
-  return { tokens: tokens as string[], addedTokens };
+  return { tokens: tokens as string[], vocabulary, addedTokens };
 }
 
 function addedTokenFromJson(json: unknown, index: number): AddedToken {

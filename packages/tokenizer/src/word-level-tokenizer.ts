@@ -35,11 +35,11 @@ export abstract class WordLevelTokenizer implements Tokenizer {
   }
 
   encode(text: string): Int32Array {
-    return this.encodeInto(text, new TokenSink(false)).tokenIds();
+    return this.encodeInto(text, new TokenSink()).tokenIds();
   }
 
   encodeWithOffsets(text: string): Encoding {
-    return this.encodeInto(text, new TokenSink(true)).encoding();
+    return this.encodeInto(text, new TokenSink()).encoding();
   }
 
   decode(tokenIds: ArrayLike<number>, options: DecodeOptions = {}): string {

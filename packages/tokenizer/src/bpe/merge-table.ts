@@ -1,0 +1,69 @@
+import { hashPair } from "./hash-pair.ts";
+
+/** Fields of one slot of a {@link MergeTable}. */
+const FIELDS = 4;
+const EMPTY = -1;
+
+/** What {@link MergeTable.find} gives for a pair that never merges; ranks are smaller. */
+export const NO_MERGE = 0x7fffffff;
+
+/**
+ * The merges of a byte-level BPE: which two tokens become which token, and how early.
+ *
+ * One Int32Array of slots of four: left id, right id, rank, merged id (open addressing, linear probing,
+ * at most half full), so a look-up touches one cache line.
+ */
+export class MergeTable {
+  readonly size: number;
+  private readonly slots: Int32Array;
+  private readonly mask: number;
+
+  /** @param merges shape [3M]: left, right and merged id of each merge, the earliest first; pairs are distinct. */
+  constructor(merges: Int32Array) {
+    this.size = merges.length / 3;
+    let capacity = 16;
+    while (capacity < 2 * this.size) capacity *= 2;
+    this.mask = capacity - 1;
+    this.slots = new Int32Array(FIELDS * capacity).fill(EMPTY);
+    for (let rank = 0; rank < this.size; rank++) {
+      const left = merges[3 * rank];
+      const right = merges[3 * rank + 1];
+      let slot = hashPair(left, right) & this.mask;
+      while (this.slots[FIELDS * slot] !== EMPTY) slot = (slot + 1) & this.mask;
+      this.slots.set([left, right, rank, merges[3 * rank + 2]], FIELDS * slot);
+    }
+  }
+
+  /** Where the pair stands, for {@link mergedAt} and {@link rankAt}; -1 when it never merges. */
+  find(left: number, right: number): number {
+    const { slots, mask } = this;
+    let at = FIELDS * (hashPair(left, right) & mask);
+    while (slots[at] !== EMPTY) {
+      if (slots[at] === left && slots[at + 1] === right) return at;
+      at = (at + FIELDS) & (FIELDS * mask + FIELDS - 1);
+    }
+    return -1;
+  }
+
+  /** The rank of the pair, 0 for the first merge; NO_MERGE when it never merges. */
+  rank(left: number, right: number): number {
+    const at = this.find(left, right);
+    return at < 0 ? NO_MERGE : this.slots[at + 2];
+  }
+
+  /** The token that a pair, which has a rank, becomes. */
+  merged(left: number, right: number): number {
+    return this.slots[this.find(left, right) + 3];
+  }
+
+  /** left, right and merged id of each merge, the earliest first, shape [3M]. */
+  toArray(): Int32Array {
+    const merges = new Int32Array(3 * this.size);
+    for (let at = 0; at < this.slots.length; at += FIELDS) {
+      if (this.slots[at] === EMPTY) continue;
+      const rank = this.slots[at + 2];
+      merges.set([this.slots[at], this.slots[at + 1], this.slots[at + 3]], 3 * rank);
+    }
+    return merges;
+  }
+}
