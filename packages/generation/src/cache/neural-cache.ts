@@ -1,4 +1,6 @@
-import { logSumExp } from "../sampling/log-softmax.ts";
+import type { PredictionCache } from "@engram/lstm-core";
+import { logAddExp, logSumExp } from "../sampling/log-softmax.ts";
+import { dotProduct } from "./dot-product.ts";
 import { checkNeuralCacheOptions, type NeuralCacheOptions } from "./neural-cache-options.ts";
 
 /** What a cache remembers, oldest first. */
@@ -18,12 +20,12 @@ export interface NeuralCacheContent {
  * The states stand in a ring of `size` rows; all sums are in float64 and relative to their largest term, so
  * that no θ overflows. An empty cache, like weight 0, leaves the logits as they are, bit for bit.
  */
-export class NeuralCache {
+export class NeuralCache implements PredictionCache {
   readonly hiddenSize: number;
   readonly options: NeuralCacheOptions;
   private readonly states: Float32Array;
   private readonly followers: Int32Array;
-  private readonly scores: Float64Array;
+  private readonly shares: Float64Array;
   private mass = new Float64Array(0);
   private filled = 0;
   private next = 0;
@@ -35,7 +37,7 @@ export class NeuralCache {
     this.options = { ...options };
     this.states = new Float32Array(options.size * hiddenSize);
     this.followers = new Int32Array(options.size);
-    this.scores = new Float64Array(options.size);
+    this.shares = new Float64Array(options.size);
   }
 
   /** How many positions are remembered now. */
@@ -44,40 +46,45 @@ export class NeuralCache {
   }
 
   /**
-   * Mixes the cache into a model's prediction.
+   * The mixed log p(target), given the model's: for scoring a text, as lstm-core's `scoreTokens` does it.
+   *
+   * @param logProbability the model's log p(target), in nats.
+   * @param hidden [H], the hidden state that it comes from.
+   */
+  mix(logProbability: number, hidden: ArrayLike<number>, target: number): number {
+    const { weight } = this.options;
+    if (weight === 0 || this.filled === 0) return logProbability;
+    const total = this.weigh(hidden);
+    let mass = 0;
+    for (let row = 0; row < this.filled; row++) {
+      if (this.followers[row] === target) mass += this.shares[row];
+    }
+    return logAddExp(Math.log1p(-weight) + logProbability, Math.log(weight) + Math.log(mass / total));
+  }
+
+  /**
+   * Mixes the cache into a model's whole prediction.
    *
    * @param logits [V], replaced by the log-probabilities of the mixture.
    * @param hidden [H], the hidden state that the logits come from.
    */
-  mix(logits: Float32Array, hidden: ArrayLike<number>): void {
-    const { weight, theta } = this.options;
+  mixLogits(logits: Float32Array, hidden: ArrayLike<number>): void {
+    const { weight } = this.options;
     if (weight === 0 || this.filled === 0) return;
-    const { scores, followers, filled } = this;
+    const total = this.weigh(hidden);
+    const { shares, followers, filled } = this;
     if (this.mass.length < logits.length) this.mass = new Float64Array(logits.length);
     const mass = this.mass;
-    const nearest = this.score(hidden);
-    let total = 0;
-    for (let index = 0; index < filled; index++) {
-      const share = Math.exp(theta * (scores[index] - nearest));
-      mass[followers[index]] += share;
-      total += share;
-    }
+    for (let row = 0; row < filled; row++) mass[followers[row]] += shares[row];
 
-    const logTotal = Math.log(total);
-    const normalizer = logSumExp(logits);
-    const logModelShare = Math.log1p(-weight);
-    const logCacheShare = Math.log(weight);
+    const shift = Math.log1p(-weight) - logSumExp(logits);
+    const logWeight = Math.log(weight);
     for (let tokenId = 0; tokenId < logits.length; tokenId++) {
-      const fromModel = logModelShare + (logits[tokenId] - normalizer);
-      if (mass[tokenId] === 0) {
-        logits[tokenId] = fromModel;
-        continue;
-      }
-      const fromCache = logCacheShare + (Math.log(mass[tokenId]) - logTotal);
-      const larger = Math.max(fromModel, fromCache);
-      logits[tokenId] = larger + Math.log1p(Math.exp(Math.min(fromModel, fromCache) - larger));
+      const fromModel = shift + logits[tokenId];
+      logits[tokenId] =
+        mass[tokenId] === 0 ? fromModel : logAddExp(fromModel, logWeight + Math.log(mass[tokenId] / total));
     }
-    for (let index = 0; index < filled; index++) mass[followers[index]] = 0;
+    for (let row = 0; row < filled; row++) mass[followers[row]] = 0;
   }
 
   /** Remembers that `tokenId` followed the hidden state [H]; the oldest position is forgotten when full. */
@@ -117,28 +124,21 @@ export class NeuralCache {
     return { hidden, tokenIds };
   }
 
-  /** Puts h · h_i of every remembered i into `scores` and returns the largest. */
-  private score(hidden: ArrayLike<number>): number {
-    const { states, scores, hiddenSize } = this;
+  /** Puts exp(θ h · h_i) of every remembered i, relative to the largest, into `shares`; returns their sum. */
+  private weigh(hidden: ArrayLike<number>): number {
+    const { states, shares, filled, hiddenSize } = this;
+    const { theta } = this.options;
     let nearest = Number.NEGATIVE_INFINITY;
-    for (let row = 0, offset = 0; row < this.filled; row++, offset += hiddenSize) {
-      // Four sums: an addition need not wait for the one before it.
-      let sum0 = 0;
-      let sum1 = 0;
-      let sum2 = 0;
-      let sum3 = 0;
-      let unit = 0;
-      for (; unit + 3 < hiddenSize; unit += 4) {
-        sum0 += hidden[unit] * states[offset + unit];
-        sum1 += hidden[unit + 1] * states[offset + unit + 1];
-        sum2 += hidden[unit + 2] * states[offset + unit + 2];
-        sum3 += hidden[unit + 3] * states[offset + unit + 3];
-      }
-      for (; unit < hiddenSize; unit++) sum0 += hidden[unit] * states[offset + unit];
-      const score = sum0 + sum1 + (sum2 + sum3);
-      scores[row] = score;
-      if (score > nearest) nearest = score;
+    for (let row = 0; row < filled; row++) {
+      const similarity = dotProduct(hidden, states, row * hiddenSize, hiddenSize);
+      shares[row] = similarity;
+      if (similarity > nearest) nearest = similarity;
     }
-    return nearest;
+    let total = 0;
+    for (let row = 0; row < filled; row++) {
+      shares[row] = Math.exp(theta * (shares[row] - nearest));
+      total += shares[row];
+    }
+    return total;
   }
 }

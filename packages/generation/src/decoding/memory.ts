@@ -205,7 +205,10 @@ export class Memory {
         this.logitRows[row].set(values.subarray(row * vocabularySize, (row + 1) * vocabularySize));
         if (context === undefined) continue;
         const { hiddenSize } = this.caches[row];
-        this.caches[row].mix(this.logitRows[row], context.subarray(row * hiddenSize, (row + 1) * hiddenSize));
+        this.caches[row].mixLogits(
+          this.logitRows[row],
+          context.subarray(row * hiddenSize, (row + 1) * hiddenSize),
+        );
       }
       this.predicted = true;
     } finally {

@@ -8,7 +8,7 @@ import { largest } from "./largest.ts";
  * @param logits [V]; a token at -Infinity is never drawn.
  * @throws RangeError when a logit is NaN or Infinity, or when none is finite.
  */
-export function drawToken(logits: Float32Array, random: Random): number {
+export function drawToken(logits: Float32Array, random: Pick<Random, "uniform">): number {
   const maximum = largest(logits);
   let total = 0;
   for (let index = 0; index < logits.length; index++) total += Math.exp(logits[index] - maximum);

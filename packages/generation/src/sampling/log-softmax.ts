@@ -13,3 +13,11 @@ export function logSumExp(values: ArrayLike<number>): number {
 export function logProbability(logits: ArrayLike<number>, tokenId: number): number {
   return logits[tokenId] - logSumExp(logits);
 }
+
+/** log(exp(a) + exp(b)), in float64, without overflow. */
+export function logAddExp(a: number, b: number): number {
+  const larger = Math.max(a, b);
+  return larger === Number.NEGATIVE_INFINITY
+    ? larger
+    : larger + Math.log1p(Math.exp(Math.min(a, b) - larger));
+}

@@ -41,7 +41,12 @@ export class Sampler {
    * @param random one draw is taken from it, none at temperature 0.
    * @throws RangeError when the logits are not finite or every token was filtered out.
    */
-  next(logits: Float32Array, tokenIds: ArrayLike<number>, count: number, random: Random): number {
+  next(
+    logits: Float32Array,
+    tokenIds: ArrayLike<number>,
+    count: number,
+    random: Pick<Random, "uniform">,
+  ): number {
     const { temperature, topK, topP, minP, repetitionPenalty, noRepeatNgram, bannedTokenIds } = this.options;
     this.check(logits);
     const { filtered } = this;
