@@ -1,6 +1,9 @@
-import "@tensorflow/tfjs";
-import "@tensorflow/tfjs-backend-wasm";
+import { chooseBackend } from "@engram/backend/node";
+import "@engram/test-utils";
 import * as tf from "@tensorflow/tfjs-core";
+
+/** The backends that run here; why another does not is said once, on stderr. */
+export const BACKENDS = await available(["cpu", "wasm", "tensorflow"]);
 
 /** Runs `body` on a backend, then goes back to `cpu`. */
 export async function onBackend<Result>(name: string, body: () => Result | Promise<Result>): Promise<Result> {
@@ -12,4 +15,16 @@ export async function onBackend<Result>(name: string, body: () => Result | Promi
   }
 }
 
-export const BACKENDS = ["cpu", "wasm"] as const;
+async function available(names: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const backend of names) {
+    try {
+      await chooseBackend({ backend });
+      found.push(backend);
+    } catch (error) {
+      console.warn(`not checked on ${backend}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  await tf.setBackend("cpu");
+  return found;
+}

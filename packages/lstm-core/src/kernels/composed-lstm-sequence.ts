@@ -48,7 +48,7 @@ export function composedLstmSequence(
           : {
               hidden: tf.where(running, newHidden, hidden),
               cell: tf.where(running, newCell, cell),
-              output: tf.mul<tf.Tensor2D>(newHidden, tf.cast(running, "float32")),
+              output: tf.where(running, newHidden, tf.zerosLike(newHidden)),
             };
       return { ...state, activations: keepActivations ? ([gates, candidate, cellTanh] as const) : undefined };
     });
