@@ -2,6 +2,11 @@ export { beamSearch } from "./beam/beam-search.ts";
 export type { Beam, BeamSearchOptions } from "./beam/beam-search-options.ts";
 export { NeuralCache, type NeuralCacheContent } from "./cache/neural-cache.ts";
 export type { NeuralCacheOptions } from "./cache/neural-cache-options.ts";
+export {
+  type NeuralCacheTrial,
+  type TuneNeuralCacheOptions,
+  tuneNeuralCache,
+} from "./cache/tune-neural-cache.ts";
 export type { ChatTurn } from "./chat/chat-memory.ts";
 export { ChatSession, type ChatSessionOptions } from "./chat/chat-session.ts";
 export type { ChatTurnMarkers } from "./chat/chat-turn-markers.ts";
