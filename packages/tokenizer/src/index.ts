@@ -1,5 +1,11 @@
 export { BpeTokenizer, type BpeTokenizerOptions } from "./bpe/bpe-tokenizer.ts";
-export { type CharacterUnit, CharTokenizer, type CharTokenizerOptions } from "./char-tokenizer.ts";
+export { type CharacterUnit, CharTokenizer, type CharTokenizerOptions } from "./char/char-tokenizer.ts";
+export { type CleanOptions, clean } from "./clean/clean.ts";
+export { segmentSentences } from "./segment/segment-sentences.ts";
+export { type SegmentOptions, type SegmentWordsOptions, segmentWords } from "./segment/segment-words.ts";
 export type { DecodeOptions, Encoding, StreamDecoder, Texts, Tokenizer } from "./tokenizer.ts";
 export { tokenizerFromJson } from "./tokenizer-from-json.ts";
 export type { AddedToken, TokenizerJson } from "./tokenizer-json.ts";
+export type { TrainingOptions } from "./training-texts.ts";
+export type { SegmentRun } from "./word/count-words.ts";
+export { WordTokenizer, type WordTokenizerOptions } from "./word/word-tokenizer.ts";

@@ -1,8 +1,10 @@
 import { bpeFromJson } from "./bpe/bpe-from-json.ts";
-import { CHARACTER_PATTERNS, CharTokenizer } from "./char-tokenizer.ts";
+import { CHARACTER_PATTERNS, CharTokenizer } from "./char/char-tokenizer.ts";
 import { bad, expectObject, expectOneOf, type JsonObject } from "./json-checks.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 import { vocabularyFromJson } from "./vocabulary-from-json.ts";
+import { wordPattern } from "./word/word-pattern.ts";
+import { WordTokenizer } from "./word/word-tokenizer.ts";
 
 /**
  * The tokenizer of a parsed tokenizer.json, as this package or Hugging Face tokenizers writes it.
@@ -33,5 +35,10 @@ function wordLevelFromJson(file: JsonObject, model: JsonObject): Tokenizer {
   const pattern = expectObject(split.pattern, "pre_tokenizer.pattern").Regex;
   if (pattern === CHARACTER_PATTERNS.codePoint) return new CharTokenizer(parts, "codePoint");
   if (pattern === CHARACTER_PATTERNS.grapheme) return new CharTokenizer(parts, "grapheme");
-  throw bad("pre_tokenizer.pattern.Regex", "a known pattern", pattern);
+  if (pattern === wordPattern(parts.tokens)) return new WordTokenizer(parts);
+  throw bad(
+    "pre_tokenizer.pattern.Regex",
+    "that of a CharTokenizer, or a WordTokenizer of these words",
+    pattern,
+  );
 }

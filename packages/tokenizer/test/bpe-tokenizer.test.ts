@@ -9,7 +9,7 @@ const TRAINING = [
   "........ -------- aaaaaaaaaa     \n\n\n\t\t 1851 1851 2024 😀😀👍🏽",
 ];
 const tokenizer = await BpeTokenizer.train(TRAINING, {
-  vocabularySize: 400,
+  vocabularySize: 300,
   specialTokens: ["<|end|>", "<|pad|>"],
 });
 
@@ -98,7 +98,9 @@ describe("BpeTokenizer", () => {
     );
     const decoder = tokenizer.createDecoder();
     const pushed = [...tokenizer.encode("🦈")].map((id) => decoder.push(id));
-    expect(pushed).toEqual(["", "", "", "🦈"]);
+    expect(pushed.length).toBeGreaterThan(1);
+    expect(pushed.slice(0, -1).join("")).toBe("");
+    expect(pushed.at(-1)).toBe("🦈");
     expect(decoder.end()).toBe("");
   });
 

@@ -1,2 +1,3 @@
+export { loadJieba } from "./load-jieba.ts";
 export { loadTokenizer } from "./load-tokenizer.ts";
 export { saveTokenizer } from "./save-tokenizer.ts";

@@ -1,9 +1,9 @@
-import { addedSpecialTokens } from "./added-special-tokens.ts";
-import { PieceCounter } from "./piece-counter.ts";
-import type { TokenSink } from "./token-sink.ts";
-import type { Texts } from "./tokenizer.ts";
-import { maxPieces, type TrainingOptions, trainingTexts } from "./training-texts.ts";
-import { type WordLevelParts, WordLevelTokenizer } from "./word-level-tokenizer.ts";
+import { addedSpecialTokens } from "../added-special-tokens.ts";
+import { PieceCounter } from "../piece-counter.ts";
+import type { TokenSink } from "../token-sink.ts";
+import type { Texts } from "../tokenizer.ts";
+import { maxPieces, type TrainingOptions, trainingTexts } from "../training-texts.ts";
+import { type WordLevelParts, WordLevelTokenizer } from "../word-level-tokenizer.ts";
 
 /** The pieces of each unit as a regular expression. */
 export const CHARACTER_PATTERNS = { codePoint: "[\\s\\S]", grapheme: "\\X" } as const;
