@@ -1,5 +1,5 @@
+import { requireInteger } from "../require.ts";
 import { bitsPerByte, bitsPerCharacter, perplexity } from "./perplexity.ts";
-import { requireCount } from "./require.ts";
 
 /** Whether each piece of the text began with the state the piece before it left, or with a cleared one. */
 export type StatePolicy = "carried" | "reset";
@@ -51,8 +51,8 @@ export interface LanguageModelTotals {
  */
 export function languageModelScore(totals: LanguageModelTotals): LanguageModelScore {
   const { totalNats, tokens, characters, bytes, unknownTokens, context, statePolicy } = totals;
-  requireCount("languageModelScore", "unknownTokens", unknownTokens, 0);
-  requireCount("languageModelScore", "context", context, 1);
+  requireInteger("languageModelScore", "unknownTokens", unknownTokens, 0);
+  requireInteger("languageModelScore", "context", context, 1);
   if (unknownTokens > tokens) {
     throw new RangeError(
       `languageModelScore: expected unknownTokens to be at most tokens (${tokens}), got ${unknownTokens}`,

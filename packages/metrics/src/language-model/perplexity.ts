@@ -1,4 +1,4 @@
-import { requireCount } from "./require.ts";
+import { requireInteger } from "../require.ts";
 
 function natsPer(caller: string, totalNats: number, name: string, count: number): number {
   if (!(totalNats >= 0 && totalNats < Number.POSITIVE_INFINITY)) {
@@ -6,7 +6,7 @@ function natsPer(caller: string, totalNats: number, name: string, count: number)
       `${caller}: expected totalNats to be a finite number of 0 or more, got ${totalNats}`,
     );
   }
-  requireCount(caller, name, count, 1);
+  requireInteger(caller, name, count, 1);
   return totalNats / count;
 }
 

@@ -1,5 +1,5 @@
+import { requireIds, requireInteger } from "../require.ts";
 import { NgramTrie } from "./ngram-trie.ts";
-import { requireCount } from "./require.ts";
 
 /** Longer n-grams are all but never seen twice, and each order is one node more per training token. */
 const LARGEST_ORDER = 16;
@@ -39,8 +39,8 @@ export class NgramModel {
 
   /** @throws RangeError when vocabularySize or order is not an integer in its range. */
   constructor({ vocabularySize, order = 5 }: NgramModelOptions) {
-    requireCount("NgramModel", "vocabularySize", vocabularySize, 1, 0x7fff_ffff);
-    requireCount("NgramModel", "order", order, 1, LARGEST_ORDER);
+    requireInteger("NgramModel", "vocabularySize", vocabularySize, 1, 0x7fff_ffff);
+    requireInteger("NgramModel", "order", order, 1, LARGEST_ORDER);
     this.vocabularySize = vocabularySize;
     this.order = order;
     this.trainingContext = this.emptyContext();
@@ -53,7 +53,7 @@ export class NgramModel {
    * @throws RangeError when an id is not in [0, V); nothing is counted then.
    */
   train(tokenIds: Int32Array): void {
-    this.requireTokenIds("NgramModel.train", tokenIds);
+    requireIds("NgramModel.train", "token ids", tokenIds, this.vocabularySize);
     const { trie, order, trainingContext } = this;
     for (const token of tokenIds) {
       let longer = EMPTY;
@@ -73,7 +73,7 @@ export class NgramModel {
    * @throws RangeError when an id is not in [0, V).
    */
   scoreNats(tokenIds: Int32Array): number {
-    this.requireTokenIds("NgramModel.scoreNats", tokenIds);
+    requireIds("NgramModel.scoreNats", "token ids", tokenIds, this.vocabularySize);
     const context = this.emptyContext();
     let nats = 0;
     for (const token of tokenIds) nats -= Math.log(this.read(context, token));
@@ -88,8 +88,8 @@ export class NgramModel {
    */
   probability(context: Int32Array, token: number): number {
     const recent = context.slice(Math.max(0, context.length - this.order + 1));
-    this.requireTokenIds("NgramModel.probability", recent);
-    this.requireTokenIds("NgramModel.probability", [token]);
+    requireIds("NgramModel.probability", "token ids", recent, this.vocabularySize);
+    requireIds("NgramModel.probability", "token ids", [token], this.vocabularySize);
     const nodes = this.emptyContext();
     for (const id of recent) this.read(nodes, id);
     return this.read(nodes, token);
@@ -116,14 +116,5 @@ export class NgramModel {
     const context = new Int32Array(this.order).fill(UNSEEN);
     context[0] = EMPTY;
     return context;
-  }
-
-  private requireTokenIds(caller: string, tokenIds: ArrayLike<number>): void {
-    for (let index = 0; index < tokenIds.length; index++) {
-      const id = tokenIds[index];
-      if (!(Number.isInteger(id) && id >= 0 && id < this.vocabularySize)) {
-        throw new RangeError(`${caller}: expected token ids in [0, ${this.vocabularySize}), got ${id}`);
-      }
-    }
   }
 }
