@@ -17,7 +17,7 @@ beforeAll(async () => {
   ({ model, tokenizer } = await tinyModel());
 });
 
-const OPTIONS: ChatSessionOptions = { maxTokens: 20, seed: 6, cache: { size: 30, weight: 0.3, theta: 1 } };
+const OPTIONS: ChatSessionOptions = { maxTokens: 20, seed: 4, cache: { size: 30, weight: 0.3, theta: 1 } };
 const newSession = (options = OPTIONS) => new ChatSession(model, tokenizer, options);
 
 describe("ChatSession", () => {
@@ -51,7 +51,7 @@ describe("ChatSession", () => {
 
   test.each([
     ["with a cache", OPTIONS],
-    ["without a cache", { maxTokens: 20, seed: 6 }],
+    ["without a cache", { maxTokens: 20, seed: 4 }],
   ])("a restored memory goes on exactly as the uninterrupted session, %s", async (_, options) => {
     const session = newSession(options);
     await session.send("bad cab");
@@ -61,8 +61,11 @@ describe("ChatSession", () => {
     await other.send("fed");
     other.restoreMemory(bytes);
     expect(other.transcript).toEqual(session.transcript);
-    for (const message of ["deaf", "", "bee"])
-      expect(await other.send(message)).toBe(await session.send(message));
+    for (const message of ["deaf", "", "bee"]) {
+      const reply = await session.send(message);
+      expect(reply).not.toBe("");
+      expect(await other.send(message)).toBe(reply);
+    }
     expect(await other.saveMemory()).toEqual(await session.saveMemory());
     session.dispose();
     other.dispose();
