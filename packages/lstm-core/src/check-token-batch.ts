@@ -1,10 +1,19 @@
-/** Throws unless every id is in [0, vocabularySize). */
-export function checkTokenIds(tokenIds: ArrayLike<number>, vocabularySize: number, owner: string): void {
+/**
+ * Throws unless every id is in [0, vocabularySize).
+ *
+ * @param offset where the first id stands in what the caller was given, for the message.
+ */
+export function checkTokenIds(
+  tokenIds: ArrayLike<number>,
+  vocabularySize: number,
+  owner: string,
+  offset = 0,
+): void {
   for (let index = 0; index < tokenIds.length; index++) {
     const tokenId = tokenIds[index];
-    if (!(tokenId >= 0 && tokenId < vocabularySize)) {
+    if (!(Number.isInteger(tokenId) && tokenId >= 0 && tokenId < vocabularySize)) {
       throw new RangeError(
-        `${owner}: expected token ids in [0, ${vocabularySize}), got ${tokenId} at position ${index}`,
+        `${owner}: expected token ids in [0, ${vocabularySize}), got ${tokenId} at position ${offset + index}`,
       );
     }
   }

@@ -3,7 +3,7 @@ import { type EncoderConfig, type EncoderOptions, encoderConfig } from "./encode
 import { zeros } from "./initializers/bias.ts";
 import { glorotUniform } from "./initializers/glorot-uniform.ts";
 import { type TokenEncoderConfig, tokenEncoderSpecs } from "./layers/token-encoder.ts";
-import type { ParameterSpec } from "./parameters.ts";
+import { checkParameterCount, type ParameterSpec } from "./parameters.ts";
 
 export interface LanguageModelOptions extends EncoderOptions {
   /** The output layer's kernel is the embedding, transposed (Press and Wolf 2017): E must be the last H. */
@@ -31,7 +31,9 @@ export function languageModelConfig(options: LanguageModelOptions): LanguageMode
       `${owner}: expected embeddingSize ${last}, the last hidden size, for a tied output, got ${config.embeddingSize}`,
     );
   }
-  return { ...config, tiedOutput };
+  const complete = { ...config, tiedOutput };
+  checkParameterCount(languageModelSpecs(complete), owner);
+  return complete;
 }
 
 /** The encoder of a language model: it reads forward only. */

@@ -14,6 +14,17 @@ export type Parameters = Readonly<Record<string, tf.Variable>>;
 /** The first of the seed's random streams that initialisation takes: parameter n takes this plus n. */
 const FIRST_STREAM = 1_000;
 
+/** 4 GB of float32: a bad config must not ask for more. */
+const MOST_PARAMETERS = 2 ** 30;
+
+/** @throws RangeError when the parameters are more than 2^30 numbers. */
+export function checkParameterCount(specs: readonly ParameterSpec[], owner: string): void {
+  const count = specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  if (count > MOST_PARAMETERS) {
+    throw new RangeError(`${owner}: expected at most ${MOST_PARAMETERS} parameters, got ${count}`);
+  }
+}
+
 /** Fresh parameters; the numbers depend on `seed` alone, not on the backend. */
 export function createParameters(specs: readonly ParameterSpec[], seed: number): Parameters {
   return Object.fromEntries(
@@ -41,7 +52,7 @@ export function parametersFromArrays(
   for (const { name, shape } of specs) {
     const array = Object.hasOwn(arrays, name) ? arrays[name] : undefined;
     if (array === undefined) throw new RangeError(`${owner}: expected a parameter ${name}, got none`);
-    const size = shape.reduce((product, length) => product * length, 1);
+    const size = sizeOf(shape);
     if (
       !(array.data instanceof Float32Array) ||
       array.data.length !== size ||
@@ -60,4 +71,8 @@ export function parametersFromArrays(
 /** Some backends keep the array they are given, so it gets one of its own. */
 function newVariable(values: Float32Array, shape: readonly number[]): tf.Variable {
   return tf.tidy(() => tf.variable(tf.tensor(values.slice(), [...shape])));
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
 }

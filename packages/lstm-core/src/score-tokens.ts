@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { checkTokenIds } from "./check-token-batch.ts";
 import type { LanguageModel } from "./language-model.ts";
 import { disposeState, type LstmState } from "./lstm-state.ts";
 import { targetNats } from "./ops/target-nats.ts";
@@ -63,7 +62,7 @@ export async function scoreTokens(
   let state = model.zeroState(layout.rows);
   try {
     for (let start = 0; start < layout.rowLength; start += context) {
-      const { inputs, targets } = await scoreWindow(source, layout, start);
+      const { inputs, targets } = await scoreWindow(source, layout, start, model.config.vocabularySize);
       if (statePolicy === "reset") {
         disposeState(state);
         state = model.zeroState(layout.rows);
@@ -105,11 +104,6 @@ function readWindow(
   targets: Int32Array,
   before: LstmState,
 ) {
-  checkTokenIds(
-    targets.filter((target) => target !== -1),
-    model.config.vocabularySize,
-    "scoreTokens",
-  );
   return tidy(() => {
     const tokenIds = tf.tensor2d(inputs, [rows, inputs.length / rows], "int32");
     const { hidden, state } = model.forward(tokenIds, before);

@@ -1,3 +1,5 @@
+import { checkTokenIds } from "./check-token-batch.ts";
+
 /** Token ids read by position, such as a token file. */
 export interface TokenSource {
   readonly length: number;
@@ -45,11 +47,14 @@ export function scoreLayout(tokens: number, context: number, batchSize: number):
 /**
  * The window that begins at `start` of every row: `inputs` and `targets` [B,T], padded with 0 and -1 past
  * the end of the text.
+ *
+ * @throws RangeError when an id is not in [0, vocabularySize).
  */
 export async function scoreWindow(
   source: TokenSource | Int32Array | Uint16Array,
   { rows, rowLength, predictions, windowLength }: ScoreLayout,
   start: number,
+  vocabularySize: number,
 ): Promise<{ inputs: Int32Array; targets: Int32Array }> {
   const time = windowLength(start);
   const inputs = new Int32Array(rows * time);
@@ -58,10 +63,12 @@ export async function scoreWindow(
     const first = row * rowLength + start;
     const count = Math.min(time, predictions - first);
     if (count <= 0) continue;
-    const tokenIds =
-      "read" in source
-        ? await source.read(first, first + count + 1)
-        : source.subarray(first, first + count + 1);
+    const end = first + count + 1;
+    const tokenIds = "read" in source ? await source.read(first, end) : source.subarray(first, end);
+    if (tokenIds.length !== count + 1) {
+      throw new RangeError(`scoreTokens: expected ${count + 1} ids from ${first} on, got ${tokenIds.length}`);
+    }
+    checkTokenIds(tokenIds, vocabularySize, "scoreTokens", first);
     inputs.set(tokenIds.subarray(0, count), row * time);
     targets.set(tokenIds.subarray(1), row * time);
   }

@@ -3,7 +3,7 @@ import { type EncoderConfig, type EncoderOptions, encoderConfig } from "./encode
 import { zeros } from "./initializers/bias.ts";
 import { glorotUniform } from "./initializers/glorot-uniform.ts";
 import { tokenEncoderSpecs } from "./layers/token-encoder.ts";
-import type { ParameterSpec } from "./parameters.ts";
+import { checkParameterCount, type ParameterSpec } from "./parameters.ts";
 import { POOLINGS, type Pooling, pooledSize } from "./pooling/pooling.ts";
 
 export interface SequenceClassifierOptions extends EncoderOptions {
@@ -37,7 +37,9 @@ export function sequenceClassifierConfig(options: SequenceClassifierOptions): Se
   if (!POOLINGS.includes(pooling)) {
     throw new RangeError(`${owner}: expected pooling to be one of ${POOLINGS.join(", ")}, got ${pooling}`);
   }
-  return { ...config, classes, bidirectional, pooling };
+  const complete = { ...config, classes, bidirectional, pooling };
+  checkParameterCount(sequenceClassifierSpecs(complete), owner);
+  return complete;
 }
 
 /** The names, shapes and initial values of a classifier's parameters. */

@@ -84,3 +84,92 @@ describe.each(Object.entries(KINDS))("LanguageModel: %s", (_, options) => {
     });
   });
 });
+
+describe("LanguageModel", () => {
+  const options = { vocabularySize: 7, embeddingSize: 4, hiddenSizes: [5, 3] };
+
+  test("targets [B] count the token after each row alone: the textbook's many-to-one", () => {
+    const model = LanguageModel.create(options, { seed: 5 });
+    const onlyLast = Int32Array.of(-1, -1, 3, -1, -1, 6);
+    const every = model.loss({ ...batch, targets: onlyLast }, undefined, EVALUATION);
+    const last = model.loss({ ...batch, targets: Int32Array.of(3, 6) }, undefined, EVALUATION);
+    expect(last.count).toBe(2);
+    expect(last.loss.dataSync()).toBeAllClose(every.loss.dataSync());
+  });
+
+  test("targets [B] of padded rows belong to each row's own end; targets [B,T] past it do not count", () => {
+    const model = LanguageModel.create(options, { seed: 5 });
+    const lengths = Int32Array.of(2, 3);
+    const every = model.loss(
+      { ...batch, lengths, targets: Int32Array.of(-1, 3, 5, -1, -1, 6) },
+      undefined,
+      EVALUATION,
+    );
+    const last = model.loss({ ...batch, lengths, targets: Int32Array.of(3, 6) }, undefined, EVALUATION);
+    expect(every.count).toBe(2);
+    expect(last.loss.dataSync()).toBeAllClose(every.loss.dataSync());
+  });
+
+  test("two batches with the state carried are one of twice the length", () => {
+    const model = LanguageModel.create(options, { seed: 6 });
+    const text = {
+      inputs: Int32Array.of(0, 1, 2, 3, 4, 5),
+      targets: Int32Array.of(1, 2, 3, 4, 5, 6),
+      batchSize: 1,
+    };
+    const whole = model.loss({ ...text, sequenceLength: 6 }, undefined, EVALUATION).loss.dataSync()[0];
+    const part = (start: number) => ({
+      inputs: text.inputs.slice(start, start + 3),
+      targets: text.targets.slice(start, start + 3),
+      batchSize: 1,
+      sequenceLength: 3,
+    });
+    const first = model.loss(part(0), undefined, EVALUATION);
+    const second = model.loss(part(3), first.carry, EVALUATION);
+    expect([(first.loss.dataSync()[0] + second.loss.dataSync()[0]) / 2]).toBeAllClose([whole]);
+  });
+
+  test("a batch without any target has loss 0, count 0 and no gradient", () => {
+    const model = LanguageModel.create(options, { seed: 6 });
+    const none = { ...batch, targets: new Int32Array(6).fill(-1) };
+    const { value, grads } = tf.variableGrads(() => model.loss(none, undefined, EVALUATION).loss);
+    expect(value.dataSync()[0]).toBe(0);
+    for (const grad of Object.values(grads)) expect(tf.max(tf.abs(grad)).dataSync()[0]).toBe(0);
+    expect(model.loss(none, undefined, EVALUATION).count).toBe(0);
+  });
+
+  test("dispose frees every parameter", () => {
+    const before = tf.memory().numTensors;
+    LanguageModel.create(options, { seed: 0 }).dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test.each([
+    [{ inputs: Int32Array.of(0, 1, 2, 3, 4, 7) }, "expected token ids in [0, 7), got 7 at position 5"],
+    [{ targets: Int32Array.of(1, 2, 3, 4, 5, -2) }, "expected targets in [0, 7) or -1, got -2 at position 5"],
+    [{ targets: Int32Array.of(1, 2, 3) }, "expected targets [B,T] = [2,3] or [B], got 3"],
+    [{ batchSize: 3 }, "expected inputs of length B*T = 3*3, got 6"],
+    [{ lengths: Int32Array.of(0, 3) }, "expected 2 lengths in [1, 3], got [0,3]"],
+  ])("loss rejects %j", (wrong, message) => {
+    const model = LanguageModel.create(options, { seed: 0 });
+    expect(() => model.loss({ ...batch, ...wrong }, undefined, EVALUATION)).toThrow(
+      `LanguageModel.loss: ${message}`,
+    );
+  });
+
+  test("step and forward reject ids that are not in the vocabulary, and a state of another batch size", () => {
+    const model = LanguageModel.create(options, { seed: 0 });
+    expect(() => model.step([7], model.zeroState(1))).toThrow(
+      "LanguageModel.step: expected token ids in [0, 7), got 7",
+    );
+    expect(() => model.step([0.5], model.zeroState(1))).toThrow("expected token ids in [0, 7), got 0.5");
+    const ids = tf.tensor2d([[0, -1]], [1, 2], "int32");
+    expect(() => model.forward(ids, model.zeroState(1))).toThrow(
+      "LanguageModel.forward: expected token ids in [0, 7), got -1 at position 1",
+    );
+    expect(() => model.step([1, 2], model.zeroState(1))).toThrow("expected hidden [2,5], got [1,5]");
+    expect(() => model.step([1], model.zeroState(1).slice(1))).toThrow(
+      "expected a state of 2 entries, got 1",
+    );
+  });
+});
