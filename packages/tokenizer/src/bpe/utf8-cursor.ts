@@ -3,18 +3,19 @@ export class Utf8Cursor {
   /** The character stands at text[unitStart, unitEnd); lone surrogates count as the three bytes of U+FFFD. */
   unitStart: number;
   unitEnd: number;
-  private byteEnd: number;
+  private byteEnd = 0;
+  private prefixBytes: number;
   private readonly text: string;
 
   /**
    * @param unit where to begin in the text.
-   * @param prefixBytes how many bytes that are not in the text come first.
+   * @param prefixBytes how many bytes that are not in the text count as part of its first character.
    */
   constructor(text: string, unit: number, prefixBytes: number) {
     this.text = text;
     this.unitStart = unit;
     this.unitEnd = unit;
-    this.byteEnd = prefixBytes;
+    this.prefixBytes = prefixBytes;
   }
 
   /** Moves forward to the character that holds byte `index`. */
@@ -23,7 +24,8 @@ export class Utf8Cursor {
       const codePoint = this.text.codePointAt(this.unitEnd)!;
       this.unitStart = this.unitEnd;
       this.unitEnd += codePoint > 0xffff ? 2 : 1;
-      this.byteEnd += utf8Length(codePoint);
+      this.byteEnd += this.prefixBytes + utf8Length(codePoint);
+      this.prefixBytes = 0;
     }
   }
 }
