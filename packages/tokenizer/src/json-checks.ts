@@ -22,7 +22,7 @@ export function expectObject(value: unknown, what: string): JsonObject {
 export function expectArray(value: unknown, what: string, maxLength: number): readonly unknown[] {
   if (!Array.isArray(value) || value.length > maxLength)
     throw bad(what, `an array of at most ${maxLength}`, value);
-  return value;
+  return Array.from(value);
 }
 
 export function expectOneOf<Value>(value: unknown, what: string, allowed: readonly Value[]): Value {

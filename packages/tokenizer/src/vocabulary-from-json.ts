@@ -1,11 +1,7 @@
 import { bad, expectArray, expectObject } from "./json-checks.ts";
+import { MAX_ADDED_TOKENS, MAX_TOKEN_LENGTH, MAX_VOCABULARY } from "./limits.ts";
 import type { AddedToken } from "./tokenizer-json.ts";
 import { isWellFormed } from "./well-formed.ts";
-
-/** More than four times the largest vocabulary in use. */
-const MAX_VOCABULARY = 1_000_000;
-const MAX_TOKEN_LENGTH = 4096;
-const MAX_ADDED_TOKENS = 10_000;
 
 export interface VocabularyParts {
   /** Token of each id, shape [V]: those of the model and those added to it. */

@@ -156,7 +156,7 @@ describe("BpeTokenizer", () => {
   });
 
   test.each([
-    [{ vocabularySize: 255 }, "train: expected vocabularySize to be an integer in [256, 1000000], got 255"],
+    [{ vocabularySize: 255 }, "train: expected vocabularySize to be an integer in [256, 500000], got 255"],
     [{ vocabularySize: Number.NaN }, "train: expected vocabularySize"],
     [{ minFrequency: -1 }, "train: expected minFrequency to be an integer of 0 or more, got -1"],
     [{ specialTokens: [""] }, 'train: expected special tokens that are non-empty strings, got ""'],

@@ -1,5 +1,6 @@
 import { addedSpecialTokens } from "../added-special-tokens.ts";
 import { AddedTokens } from "../added-tokens.ts";
+import { MAX_VOCABULARY } from "../limits.ts";
 import { requireInteger } from "../require-integer.ts";
 import { TokenSink } from "../token-sink.ts";
 import type { DecodeOptions, Encoding, StreamDecoder, Texts, Tokenizer } from "../tokenizer.ts";
@@ -82,7 +83,7 @@ export class BpeTokenizer implements Tokenizer {
   static async train(texts: Texts, options: BpeTokenizerOptions = {}): Promise<BpeTokenizer> {
     const { vocabularySize = 8000, minFrequency = 2, specialTokens = [] } = options;
     const addedTokens = addedSpecialTokens(specialTokens);
-    requireInteger("train", "vocabularySize", vocabularySize, 256 + addedTokens.length, 1_000_000);
+    requireInteger("train", "vocabularySize", vocabularySize, 256 + addedTokens.length, MAX_VOCABULARY);
     requireInteger("train", "minFrequency", minFrequency, 0);
     const counter = new BytePieceCounter(maxPieces(options));
     for await (const text of trainingTexts(texts, options)) counter.addText(text);

@@ -1,5 +1,7 @@
 import { addedSpecialTokens } from "../added-special-tokens.ts";
+import { MAX_ADDED_TOKENS, MAX_VOCABULARY } from "../limits.ts";
 import { PieceCounter } from "../piece-counter.ts";
+import { requireInteger } from "../require-integer.ts";
 import type { TokenSink } from "../token-sink.ts";
 import type { Texts } from "../tokenizer.ts";
 import { maxPieces, type TrainingOptions, trainingTexts } from "../training-texts.ts";
@@ -39,6 +41,8 @@ export class CharTokenizer extends WordLevelTokenizer {
   /** Collects the alphabet of `texts`; ids follow the order of code points. */
   static async train(texts: Texts, options: CharTokenizerOptions = {}): Promise<CharTokenizer> {
     const { unit = "codePoint", minFrequency = 1, maxCharacters = 65_536, unknownToken = "<unk>" } = options;
+    requireInteger("train", "maxCharacters", maxCharacters, 1, MAX_VOCABULARY - MAX_ADDED_TOKENS);
+    requireInteger("train", "minFrequency", minFrequency, 0);
     const counter = new PieceCounter(maxPieces(options));
     const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
     for await (const text of trainingTexts(texts, options)) {

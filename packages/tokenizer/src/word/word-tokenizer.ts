@@ -1,4 +1,5 @@
 import { addedSpecialTokens } from "../added-special-tokens.ts";
+import { MAX_ADDED_TOKENS, MAX_VOCABULARY } from "../limits.ts";
 import { PieceCounter } from "../piece-counter.ts";
 import { requireInteger } from "../require-integer.ts";
 import type { TokenSink } from "../token-sink.ts";
@@ -46,7 +47,7 @@ export class WordTokenizer extends WordLevelTokenizer {
   /** Counts the words of `texts`; ids follow frequency, after the special tokens. */
   static async train(texts: Texts, options: WordTokenizerOptions = {}): Promise<WordTokenizer> {
     const { maxWords = 30_000, minFrequency = 2, unknownToken = "<unk>", paddingToken = "<pad>" } = options;
-    requireInteger("train", "maxWords", maxWords, 1, 1_000_000 - 10_000);
+    requireInteger("train", "maxWords", maxWords, 1, MAX_VOCABULARY - MAX_ADDED_TOKENS);
     requireInteger("train", "minFrequency", minFrequency, 0);
     const counter = new PieceCounter(maxPieces(options));
     for await (const text of trainingTexts(texts, options)) countWords(text, counter, options.segmentRun);
