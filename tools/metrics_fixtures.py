@@ -66,6 +66,7 @@ def confusion_cases():
         confusion_case("a class predicted that never occurs", [0, 1, 0, 1, 0], [0, 2, 0, 1, 2], 3),
         confusion_case("a class that neither occurs nor is predicted", [0, 3, 3, 0], [0, 3, 0, 0], 4),
         confusion_case("one actual class", [1, 1, 1, 1], [1, 0, 1, 1], 2),
+        confusion_case("one predicted class", [0, 1, 1, 2], [1, 1, 1, 1], 3),
         confusion_case("one class on both sides", [1, 1, 1], [1, 1, 1], 2),
         confusion_case("all wrong", [0, 1, 2], [1, 2, 0], 3),
         confusion_case("one pair", [0], [1], 2),
@@ -179,6 +180,7 @@ LINES = [
     "我今天很高兴。你呢?3.14，好",
     "tabs\tand\u00a0no-break\u3000spaces  \n",
     "emoji 😀,😀. 👩‍👩‍👧 5😀",
+    "the last line of a page-\n",
 ]
 
 WORDS = "the cat sat on a mat , . and 3.5 dogs-in boats ! it's fine (maybe) élan 1,000 😀 x".split()
@@ -219,6 +221,7 @@ def corpora():
         ("empty references", ["a b c d e", "f"], [[""], [""]]),
         ("everything empty", [""], [[""]]),
         ("one empty of two", ["", "the cat sat on the mat today"], [["hello there"], ["the cat sat on the mat"]]),
+        ("a short reference among longer ones", ["abcdefgh ij", "the cat sat"], [["ab"], ["the cat sat on it"]]),
         ("too long", ["the the the the the the the"], [["the cat is on the mat"]]),
         ("references as close in length", ["a b c d e"], [["a b c d e f", "a b c d"]]),
         ("odd lines", LINES, [[line[::-1]] for line in LINES]),

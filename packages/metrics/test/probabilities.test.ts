@@ -39,14 +39,19 @@ describe.each(cases)("scikit-learn, $name", (each) => {
       expect(error).toBeCloseTo(expected, 12);
     },
   );
+});
 
-  test("one column of class 1 says the same as two", () => {
-    if (each.classes !== 2) return;
+test.each(cases.filter(({ classes }) => classes === 2))(
+  "one column of class 1 says the same as two: $name",
+  (each) => {
     const column = each.probabilities.filter((_, index) => index % 2 === 1);
     expect(logLoss(each.actual, column)).toBeCloseTo(each.logLoss, 12);
     expect(brierScore(each.actual, column) * 2).toBeCloseTo(each.brier, 12);
-  });
-});
+    for (const [bins, expected] of Object.entries(each.expectedCalibrationError)) {
+      expect(expectedCalibrationError(each.actual, column, { bins: Number(bins) })).toBeCloseTo(expected, 12);
+    }
+  },
+);
 
 describe.each(binaryProbabilities)(
   "scikit-learn, one column, $name",
@@ -73,11 +78,14 @@ describe.each(binaryProbabilities)(
   },
 );
 
-test("every k / bins falls into the bin below that edge", () => {
+test("every k / bins falls into the bin below that edge, the next number into the bin above", () => {
   for (const bins of [1, 3, 7, 10, 49, 100]) {
     for (let edge = 1; edge <= bins; edge++) {
       const [bin] = new CalibrationBins({ bins }).add([1], [edge / bins]).filled();
       expect([bin.lower, bin.upper]).toEqual([(edge - 1) / bins, edge / bins]);
+      if (edge === bins) continue;
+      const next = (edge / bins) * (1 + Number.EPSILON);
+      expect(new CalibrationBins({ bins }).add([1], [next]).filled()[0].lower).toBe(edge / bins);
     }
     expect(new CalibrationBins({ bins }).add([1], [0]).filled()[0].lower).toBe(0);
   }

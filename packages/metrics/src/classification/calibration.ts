@@ -82,11 +82,9 @@ export class CalibrationBins {
 
   private binOf(confidence: number): number {
     const bins = this.counts.length;
-    let bin = Math.min(bins - 1, Math.floor(confidence * bins));
-    // The product is rounded: the edges, as they are reported, decide.
-    while (bin > 0 && confidence <= bin / bins) bin--;
-    while (confidence > (bin + 1) / bins) bin++;
-    return bin;
+    const bin = Math.min(bins - 1, Math.floor(confidence * bins));
+    // An edge belongs to the bin below it, also where the product was rounded up to it.
+    return bin > 0 && confidence <= bin / bins ? bin - 1 : bin;
   }
 }
 
