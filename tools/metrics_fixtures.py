@@ -1,6 +1,6 @@
 """Writes packages/metrics/test/fixtures: the scores of scikit-learn, sacrebleu and jiwer on random and hard cases.
 
-    pip install numpy scikit-learn sacrebleu jiwer
+    pip install numpy scikit-learn==1.9.1 sacrebleu==2.6.0 jiwer==4.0.0
     python tools/metrics_fixtures.py
 """
 
