@@ -1,3 +1,6 @@
+/** Longer pieces, in UTF-16 units, are not counted and stay out of the vocabulary. */
+const MAX_PIECE_LENGTH = 512;
+
 /**
  * Counts pieces of text in bounded memory.
  *
@@ -13,14 +16,15 @@ export class PieceCounter {
     this.maxPieces = maxPieces;
   }
 
-  add(piece: string, count = 1): void {
+  add(piece: string): void {
     const before = this.counts.get(piece);
     if (before !== undefined) {
-      this.counts.set(piece, before + count);
+      this.counts.set(piece, before + 1);
       return;
     }
+    if (piece.length > MAX_PIECE_LENGTH) return;
     if (this.counts.size >= this.maxPieces) this.forgetRarest();
-    this.counts.set(piece, count);
+    this.counts.set(piece, 1);
   }
 
   /** The pieces seen at least `minFrequency` times, at most `limit` of them, the most frequent first, then by UTF-16 order. */

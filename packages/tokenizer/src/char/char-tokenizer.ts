@@ -51,7 +51,7 @@ export class CharTokenizer extends WordLevelTokenizer {
     }
     const special = addedSpecialTokens([unknownToken, ...(options.specialTokens ?? [])]);
     const names = special.map((token) => token.content);
-    const alphabet = counter.mostFrequent({ minFrequency, limit: maxCharacters }).sort();
+    const alphabet = counter.mostFrequent({ minFrequency, limit: maxCharacters }).sort(byCodePoint);
     const tokens = [...new Set([...names, ...alphabet])];
     return new CharTokenizer({ tokens, addedTokens: special, unknownToken: unknownToken ?? "<unk>" }, unit);
   }
@@ -73,4 +73,8 @@ export class CharTokenizer extends WordLevelTokenizer {
   private *graphemes(section: string): Iterable<string> {
     for (const { segment } of this.segmenter!.segment(section)) yield segment;
   }
+}
+
+function byCodePoint(a: string, b: string): number {
+  return a.codePointAt(0)! - b.codePointAt(0)! || (a < b ? -1 : 1);
 }
