@@ -21,22 +21,29 @@ export async function lstmErrors({ tf, lstmSequence }, golden) {
     c0: golden.grads.c0,
     ...Object.fromEntries(
       golden.grads.weights.flatMap((weights, index) =>
-        names.map((name) => [`${golden.weights[index].direction}.${golden.weights[index].layer}.${name}`, weights[name]]),
+        names.map((name) => [
+          `${golden.weights[index].direction}.${golden.weights[index].layer}.${name}`,
+          weights[name],
+        ]),
       ),
     ),
   };
-  const forward = ([input, h0, c0, ...weights]) => stack({ tf, lstmSequence }, golden, input, h0, c0, weights);
+  const forward = ([input, h0, c0, ...weights]) =>
+    stack({ tf, lstmSequence }, golden, input, h0, c0, weights);
 
   const values = tf.tidy(() => forward(xs));
   const lossGrads = { output: golden.outputGrad, hN: golden.hNGrad, cN: golden.cNGrad };
   const grads = tf.tidy(() =>
     tf.grads((...inputs) => {
       const made = forward(inputs);
-      return tf.addN(Object.entries(lossGrads).map(([name, grad]) => tf.sum(tf.mul(made[name], tensor(grad)))));
+      return tf.addN(
+        Object.entries(lossGrads).map(([name, grad]) => tf.sum(tf.mul(made[name], tensor(grad)))),
+      );
     })(xs),
   );
   const errors = {};
-  for (const name of ["output", "hN", "cN"]) errors[name] = error(await values[name].data(), golden[name].data);
+  for (const name of ["output", "hN", "cN"])
+    errors[name] = error(await values[name].data(), golden[name].data);
   for (const [index, [name, expected]] of Object.entries(expectedGrads).entries()) {
     errors[`gradient of ${name}`] = error(await grads[index].data(), expected.data);
   }

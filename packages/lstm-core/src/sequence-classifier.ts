@@ -81,7 +81,8 @@ export class SequenceClassifier {
     checkTokenInputs(batch, this.config.vocabularySize, "SequenceClassifier.probabilities");
     return tf.tidy(() => {
       const [kernel, bias] = this.outputLayer();
-      return tf.softmax(tf.fused.matMul({ a: this.features(batch, EVALUATION), b: kernel, bias }));
+      const logits = tf.fused.matMul({ a: this.features(batch, EVALUATION), b: kernel, bias });
+      return tf.softmax<tf.Tensor2D>(logits as tf.Tensor2D);
     });
   }
 
