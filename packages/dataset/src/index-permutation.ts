@@ -11,6 +11,8 @@ const UINT32 = 0x1_0000_0000;
 /** Keeps these words apart from those of `Random` (0 here) and of dropout masks (small numbers here). */
 const LAST_WORD = 0xffff_ff00;
 const ROUNDS = 6;
+/** The network's domain is a little larger than count, and must stay exact in float64. */
+const MAXIMUM_COUNT = 2 ** 52;
 
 /**
  * A seeded shuffle of [0, count) that needs no memory: a function from a place to the index that stands there.
@@ -21,21 +23,21 @@ const ROUNDS = 6;
  * below count goes through again (Black and Rogaway, "Ciphers with arbitrary finite domains", 2002).
  * Every index comes exactly once. Not each of the count! orders can come: fine for training, not for secrets.
  *
- * @param count integer in [1, 2^53).
+ * @param count integer in [1, 2^52].
  */
 export function indexPermutation(
   count: number,
   { seed, epoch = 0 }: IndexPermutationOptions,
 ): (place: number) => number {
-  for (const [name, value, least] of [
-    ["count", count, 1],
-    ["seed", seed, 0],
-    ["epoch", epoch, 0],
+  if (!Number.isSafeInteger(count) || count < 1 || count > MAXIMUM_COUNT) {
+    throw new RangeError(`indexPermutation: expected count to be an integer in [1, 2^52], got ${count}`);
+  }
+  for (const [name, value] of [
+    ["seed", seed],
+    ["epoch", epoch],
   ] as const) {
-    if (!Number.isSafeInteger(value) || value < least) {
-      throw new RangeError(
-        `indexPermutation: expected ${name} to be an integer in [${least}, 2^53), got ${value}`,
-      );
+    if (!Number.isSafeInteger(value) || value < 0) {
+      throw new RangeError(`indexPermutation: expected ${name} to be an integer in [0, 2^53), got ${value}`);
     }
   }
   const a = Math.ceil(Math.sqrt(count));

@@ -31,12 +31,12 @@ export interface LengthBucketsOptions {
 }
 
 /** Batches that are made from one pool of neighbours in the shuffled order: more mean less padding, less chance. */
-const POOL_BATCHES = 64;
+const POOL_BATCHES = 128;
 
 /**
  * Batches of whole sequences of similar length, so that little of a batch is padding.
  *
- * With `shuffle`, each epoch takes the sequences in a random order, sorts every run of 64 B of them by length,
+ * With `shuffle`, each epoch takes the sequences in a random order, sorts every run of 128 B of them by length,
  * cuts the runs into batches and delivers the batches in a random order.
  * For classification a batch has `labels`; for language models of separate texts (lines, poems) `targets` are
  * the next tokens within a row, and -1 at a row's last token and in its padding.

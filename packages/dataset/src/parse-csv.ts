@@ -92,7 +92,10 @@ async function* parseRecords(
 
   let pendingLength = 0;
   let line = 1;
+  let started = false;
   for await (const chunk of chunks) {
+    if (chunk === "") continue;
+    started = true;
     const completed = await advance((done) => parser.write(chunk, done));
     for (const { record, info } of completed) {
       line = info.lines;
@@ -105,6 +108,8 @@ async function* parseRecords(
       );
     }
   }
+  // That build throws at the end of an input without a byte.
+  if (!started) return;
   const completed = await advance((done) => parser.once("end", done).end());
   for (const { record, info } of completed) yield { fields: record, line: info.lines };
 }

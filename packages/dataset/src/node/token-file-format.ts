@@ -60,6 +60,8 @@ export function decodeHeader(bytes: Uint8Array, path: string, fileBytes: number)
   const width = view.getUint16(10, true);
   if (width !== 2 && width !== 4) throw fail("ids of 2 or 4 bytes", `${width}`);
   const vocabularySize = view.getUint32(12, true);
+  if (vocabularySize < 1 || vocabularySize > 2 ** 31)
+    throw fail("a vocabulary of 1 to 2^31 ids", vocabularySize);
   const count = view.getBigUint64(16, true);
   if (BigInt(fileBytes) !== BigInt(HEADER_BYTES) + count * BigInt(width)) {
     throw fail(`${count} ids of ${width} bytes`, `a file of ${fileBytes} bytes`);
