@@ -18,6 +18,8 @@ export interface GenerateOptions extends SamplingOptions {
   readonly cache?: NeuralCacheOptions;
   /** The working memory to start from, [1,H] a layer; it is copied, not consumed. Default: zeros. */
   readonly state?: LstmState;
+  /** Return how probable the text is, as `meanLogProbability`. Default false. */
+  readonly score?: boolean;
   /** Return the working memory after the last token as `state`. Default false. */
   readonly returnState?: boolean;
   /** Aborting it makes the generation throw its reason, after every tensor is freed. */
@@ -34,10 +36,10 @@ export interface Generation {
   /** [N]: every generated token, those of a stop string or a stop token included. */
   readonly tokenIds: Int32Array;
   readonly stopReason: StopReason;
-  /** The mean of log p(token) under the model, in nats, before any filter; 0 for no tokens. */
-  readonly meanLogProbability: number;
   /** How many of the prompt's tokens the tokenizer did not know. */
   readonly unknownPromptTokens: number;
+  /** With `score`: the mean of log p(token) under the model, in nats, before any filter; 0 of no tokens. */
+  readonly meanLogProbability?: number;
   /** With `returnState`: the state after all of `tokenIds`, [1,H] a layer; the caller disposes it. */
   readonly state?: LstmState;
 }

@@ -121,6 +121,7 @@ describe("generate", () => {
   test("scores the text by the model, before any filter", async () => {
     const { meanLogProbability, tokenIds } = await generate(model, tokenizer, "a", {
       maxTokens: 5,
+      score: true,
       temperature: 0,
     });
     const expected = tf.tidy(() => {
@@ -151,7 +152,7 @@ describe("generate", () => {
   });
 
   test("maxTokens 0 gives an empty text", async () => {
-    expect(await generate(model, tokenizer, "a", { maxTokens: 0 })).toMatchObject({
+    expect(await generate(model, tokenizer, "a", { maxTokens: 0, score: true })).toMatchObject({
       text: "",
       meanLogProbability: 0,
     });

@@ -12,7 +12,8 @@ import { type ChatTurnMarkers, DEFAULT_TURN_MARKERS } from "./chat-turn-markers.
 import { restoredMemory } from "./restored-memory.ts";
 
 /** How replies are generated, and the text around the turns. */
-export interface ChatSessionOptions extends Omit<GenerateOptions, "state" | "returnState" | "signal"> {
+export interface ChatSessionOptions
+  extends Omit<GenerateOptions, "state" | "returnState" | "score" | "signal"> {
   /** What stands before and after the turns; see {@link ChatTurnMarkers} for the defaults. */
   readonly markers?: Partial<ChatTurnMarkers>;
 }

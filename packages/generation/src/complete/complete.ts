@@ -12,7 +12,7 @@ import { BorderFinder } from "./border-finder.ts";
 const MAXIMUM_ROUNDS = 4;
 
 /** How many continuations there shall be and where they end. */
-export interface CompleteOptions extends Omit<GenerateOptions, "returnState"> {
+export interface CompleteOptions extends Omit<GenerateOptions, "returnState" | "score"> {
   /** How many different continuations to offer, 1 or more. Default 3. */
   readonly count?: number;
   /** "token": after the last token; "word" (default): after the last whole word; "sentence": after the first whole sentence, or else as "word". */
@@ -56,7 +56,12 @@ export async function complete(
   if (!["token", "word", "sentence"].includes(endAt)) {
     throw new RangeError(`complete: expected endAt to be token, word or sentence, got ${endAt}`);
   }
-  const plan = planGeneration("complete", model, tokenizer, { ...options, maxTokens, temperature });
+  const plan = planGeneration("complete", model, tokenizer, {
+    ...options,
+    maxTokens,
+    temperature,
+    score: true,
+  });
   const borders = new BorderFinder(text, options.locale);
   const promptTokenIds = tokenizer.encode(text);
   const pause = createPause(options.signal);

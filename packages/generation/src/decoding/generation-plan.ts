@@ -22,7 +22,14 @@ export function planGeneration(
   options: GenerateOptions,
 ): GenerationPlan {
   checkVocabulary(caller, model, tokenizer);
-  const { maxTokens = DEFAULT_MAX_TOKENS, seed = 0, stop = [], stopTokenIds = [], cache } = options;
+  const {
+    maxTokens = DEFAULT_MAX_TOKENS,
+    seed = 0,
+    stop = [],
+    stopTokenIds = [],
+    score = false,
+    cache,
+  } = options;
   if (!Number.isSafeInteger(maxTokens) || maxTokens < 0) {
     throw new RangeError(`${caller}: expected maxTokens to be an integer of 0 or more, got ${maxTokens}`);
   }
@@ -34,7 +41,7 @@ export function planGeneration(
   const bannedTokenIds = options.bannedTokenIds ?? (unknownId === undefined ? [] : [unknownId]);
   return {
     sampler: new Sampler(tokenizer.vocabularySize, { ...options, bannedTokenIds }),
-    limits: { maxTokens, stops, stopTokenIds },
+    limits: { maxTokens, stops, stopTokenIds, score },
     seed,
   };
 }

@@ -9,13 +9,15 @@ export interface RowLimits {
   readonly maxTokens: number;
   readonly stops: readonly string[];
   readonly stopTokenIds: readonly number[];
+  /** Whether the probability of each token is wanted: a sum over the vocabulary. */
+  readonly score: boolean;
 }
 
 /** One text in the making: its tokens, its random numbers, its text so far, and whether it has ended. */
 export class Row {
   readonly random: Random;
   readonly history: TokenHistory;
-  /** [N]: log p of each generated token. */
+  /** [N]: log p of each generated token, where scored. */
   readonly logProbabilities: number[] = [];
   /** [N]: how long the text was after each of them. */
   readonly textLengths: number[] = [];
@@ -34,6 +36,10 @@ export class Row {
     this.decoder = tokenizer.createDecoder();
     this.matcher = new StopMatcher(limits.stops);
     if (limits.maxTokens === 0) this.ended = "maxTokens";
+  }
+
+  get isScored(): boolean {
+    return this.limits.score;
   }
 
   get stopReason(): StopReason | undefined {
@@ -90,8 +96,8 @@ export class Row {
       text: this.written,
       tokenIds: this.tokenIds,
       stopReason: this.ended ?? "maxTokens",
-      meanLogProbability: mean(this.logProbabilities),
       unknownPromptTokens,
+      ...(this.isScored && { meanLogProbability: mean(this.logProbabilities) }),
     };
   }
 }

@@ -33,5 +33,5 @@ export async function* writeRows(
 function writeToken(row: Row, logits: Float32Array, sampler: Sampler): void {
   const { tokenIds, length } = row.history;
   const tokenId = sampler.next(logits, tokenIds, length, row.random);
-  row.push(tokenId, logProbability(logits, tokenId));
+  row.push(tokenId, row.isScored ? logProbability(logits, tokenId) : 0);
 }

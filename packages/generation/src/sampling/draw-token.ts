@@ -11,7 +11,10 @@ import { largest } from "./largest.ts";
 export function drawToken(logits: Float32Array, random: Pick<Random, "uniform">): number {
   const maximum = largest(logits);
   let total = 0;
-  for (let index = 0; index < logits.length; index++) total += Math.exp(logits[index] - maximum);
+  for (let index = 0; index < logits.length; index++) {
+    // After a filter most tokens are at -Infinity, and exp costs more than a comparison.
+    if (logits[index] !== Number.NEGATIVE_INFINITY) total += Math.exp(logits[index] - maximum);
+  }
   // The likeliest token alone adds 1: a smaller or absent sum comes from NaN or infinite logits.
   if (!(total >= 1)) {
     throw new RangeError(
@@ -21,6 +24,7 @@ export function drawToken(logits: Float32Array, random: Pick<Random, "uniform">)
   let remaining = random.uniform() * total;
   let last = 0;
   for (let index = 0; index < logits.length; index++) {
+    if (logits[index] === Number.NEGATIVE_INFINITY) continue;
     const weight = Math.exp(logits[index] - maximum);
     if (weight === 0) continue;
     if (remaining < weight) return index;
