@@ -1,2 +1,3 @@
 import { library } from "@engram/tools/tsup-preset";
-export default library();
+// import.meta.url in CommonJS too: optional packages are looked up from here.
+export default library({ shims: true });

@@ -7,7 +7,8 @@ export interface TrainingOptions {
   normalize: "NFC" | "NFKC" | "none";
   stripHtml: boolean;
   lowercase: boolean;
-  collapseWhitespace: boolean;
+  plainPunctuation: boolean;
+  tidyWhitespace: boolean;
   specialCharacters: "keep" | "remove" | "space";
   validation: number;
   // Batches
@@ -21,8 +22,9 @@ export interface TrainingOptions {
   layers: number;
   tied: boolean;
   dropout: number;
-  embeddingDropout: number;
-  locked: boolean;
+  inputDropout: number;
+  wordDropout: number;
+  independentDropout: boolean;
   // Training
   epochs: number;
   steps: number;
@@ -41,7 +43,7 @@ export interface TrainingOptions {
   seed: number;
 }
 
-type Parse = (value: unknown) => TrainingOptions[keyof TrainingOptions];
+type Parse = (value: unknown) => string | number | boolean;
 
 interface OptionRow {
   readonly group: "Text" | "Batches" | "Model" | "Training";
@@ -118,10 +120,16 @@ export const optionTable: { readonly [Name in keyof TrainingOptions]: OptionRow 
     parse: flag,
   },
   lowercase: { group: "Text", flags: "--lowercase", help: "lower-case the text", parse: flag },
-  collapseWhitespace: {
+  plainPunctuation: {
     group: "Text",
-    flags: "--collapse-whitespace",
-    help: "runs of blanks become one blank",
+    flags: "--plain-punctuation",
+    help: "curly quotes, dashes and ellipses become ASCII",
+    parse: flag,
+  },
+  tidyWhitespace: {
+    group: "Text",
+    flags: "--tidy-whitespace",
+    help: "one blank between words, one empty line at most",
     parse: flag,
   },
   specialCharacters: {
@@ -165,16 +173,22 @@ export const optionTable: { readonly [Name in keyof TrainingOptions]: OptionRow 
     help: "dropout between layers and before the output",
     parse: share,
   },
-  embeddingDropout: {
+  inputDropout: {
     group: "Model",
-    flags: "--embedding-dropout <share>",
-    help: "dropout on the embedding",
+    flags: "--input-dropout <share>",
+    help: "dropout on the embedding vectors",
     parse: share,
   },
-  locked: {
+  wordDropout: {
     group: "Model",
-    flags: "--locked",
-    help: "variational dropout: one mask for all time steps",
+    flags: "--word-dropout <share>",
+    help: "dropout of whole tokens of the vocabulary",
+    parse: share,
+  },
+  independentDropout: {
+    group: "Model",
+    flags: "--independent-dropout",
+    help: "a fresh dropout mask at each time step instead of one for all (variational)",
     parse: flag,
   },
   epochs: { group: "Training", flags: "--epochs <n>", help: "passes over the training text", parse: count },
@@ -268,7 +282,8 @@ export function defaultOptions(characters: number): TrainingOptions {
     normalize: "NFC",
     stripHtml: false,
     lowercase: false,
-    collapseWhitespace: false,
+    plainPunctuation: false,
+    tidyWhitespace: false,
     specialCharacters: "keep",
     validation: 0.1,
     windows: "streams",
@@ -280,8 +295,9 @@ export function defaultOptions(characters: number): TrainingOptions {
     layers: small ? 1 : 2,
     tied: false,
     dropout: small ? 0.3 : 0,
-    embeddingDropout: 0,
-    locked: false,
+    inputDropout: 0,
+    wordDropout: 0,
+    independentDropout: false,
     epochs: small ? 30 : large ? 3 : 10,
     steps: 0,
     minutes: 0,

@@ -1,0 +1,63 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import type { Corpus } from "./corpus.ts";
+import { parseOptions, type TrainingOptions } from "./training-options.ts";
+
+/** The text that one token file holds. */
+export interface PartSize {
+  readonly characters: number;
+  readonly bytes: number;
+  readonly tokens: number;
+  readonly unknownTokens: number;
+}
+
+/** What `run.json` says: all that `resume` needs beside the token files and the checkpoints. */
+export interface Run {
+  readonly options: TrainingOptions;
+  readonly corpus: Corpus;
+  readonly train: PartSize;
+  readonly validation: PartSize;
+}
+
+/** Where everything lies in the folder of a run, which is also its model's folder. */
+export function runPaths(directory: string) {
+  return {
+    run: join(directory, "run.json"),
+    tokenizer: join(directory, "tokenizer.json"),
+    train: join(directory, "data", "train.tokens"),
+    validation: join(directory, "data", "validation.tokens"),
+    checkpoints: join(directory, "checkpoints"),
+    log: join(directory, "log.jsonl"),
+    events: join(directory, "events"),
+    report: join(directory, "report.html"),
+  };
+}
+
+export async function saveRun(directory: string, run: Run): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  await writeFileAtomic(runPaths(directory).run, `${JSON.stringify(run, null, 2)}\n`);
+}
+
+/** @throws Error that names the folder or file and what is wrong with it. */
+export async function loadRun(directory: string): Promise<Run> {
+  const path = runPaths(directory).run;
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause;
+    throw new Error(`${directory} is not the folder of a training run: it has no run.json`, { cause });
+  }
+  let run: Run;
+  try {
+    run = JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${path}: ${(cause as Error).message}`, { cause });
+  }
+  const parts = [run?.options, run?.corpus, run?.train, run?.validation];
+  if (parts.some((part) => typeof part !== "object" || part === null)) {
+    throw new Error(`${path}: expected options, corpus, train and validation`);
+  }
+  return { ...run, options: parseOptions({ ...run.options }, path) as TrainingOptions };
+}

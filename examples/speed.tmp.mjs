@@ -1,0 +1,14 @@
+import { chooseBackend } from "@engram/backend/node";
+import { LanguageModel } from "@engram/lstm-core";
+import { bpttStreams } from "@engram/dataset";
+import { Trainer } from "@engram/trainer";
+import { readFileSync } from "node:fs";
+import { CharTokenizer } from "@engram/tokenizer";
+console.log(await chooseBackend({backend: process.argv[2]||"wasm"}));
+const text=readFileSync("/work/shared/data/tinyshakespeare.txt","utf8"); const tok=await CharTokenizer.train([text]);
+const ids=tok.encode(text.slice(0,300000));
+const B=+(process.argv[3]||50),T=50,L=+(process.argv[4]||2),H=+(process.argv[5]||128);
+const model=LanguageModel.create({vocabularySize:tok.vocabularySize,hiddenSizes:Array(L).fill(H)},{seed:0});
+let t0=performance.now();
+const tr=new Trainer(model,bpttStreams(ids,{batchSize:B,sequenceLength:T}),{maxSteps:12,observers:[{onStep:s=>console.log(s.step,s.loss.toFixed(4),s.tokensPerSecond.toFixed(0))}]});
+await tr.run();

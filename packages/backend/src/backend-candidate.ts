@@ -1,0 +1,24 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+/** A backend that may or may not be there. */
+export interface BackendCandidate {
+  /** The name in TensorFlow.js, by which a user asks for it; two candidates may share it. */
+  readonly backend: string;
+  /** What it is, in a few words. */
+  readonly runs: string;
+  /** Registers the backend where that is needed; throws why it cannot. */
+  load(): Promise<void>;
+  /** What it turned out to be, once it runs; `runs` where absent. */
+  inspect?(): string;
+}
+
+/** A backend that is there when the program registered it, for one by importing its package. */
+export function registeredBackend(backend: string): BackendCandidate {
+  return {
+    backend,
+    runs: backend,
+    async load() {
+      if (tf.findBackendFactory(backend) == null) throw new Error("it is not registered");
+    },
+  };
+}
