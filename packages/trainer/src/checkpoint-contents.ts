@@ -36,17 +36,24 @@ export async function captureCheckpoint(
   return { arrays, metadata: encodeMetadata(metadata) };
 }
 
+/** A checkpoint that was found to fit a run. */
+export interface FittingCheckpoint extends CheckpointMetadata {
+  readonly carry: Readonly<Record<string, NamedArray>>;
+  /** Writes the arrays into the variables. */
+  apply(): void;
+}
+
 /**
- * Writes a checkpoint's arrays into the variables and gives back the rest.
+ * Checks a checkpoint against the variables it is to be written into.
  *
  * @param expected what the checkpoint must have been made with for the run to go on as it would have.
- * @throws Error when anything does not fit; no variable has changed then.
+ * @throws Error when anything does not fit.
  */
-export function restoreCheckpoint(
+export function fitCheckpoint(
   { arrays, metadata }: Checkpoint,
   { parameters, slots }: CheckpointVariables,
   expected: Pick<CheckpointMetadata, "seed" | "accumulate" | "optimizer">,
-): CheckpointMetadata & { readonly carry: Record<string, NamedArray> } {
+): FittingCheckpoint {
   const decoded = decodeMetadata(metadata);
   for (const name of ["optimizer", "seed", "accumulate"] as const) {
     if (decoded[name] !== expected[name]) {
@@ -59,9 +66,14 @@ export function restoreCheckpoint(
   const optimizer = arraysUnder("optimizer", arrays);
   requireFit("model", model, parameters);
   requireFit("optimizer", optimizer, slots);
-  assignArrays(model, parameters);
-  assignArrays(optimizer, slots);
-  return { ...decoded, carry: arraysUnder("carry", arrays) };
+  return {
+    ...decoded,
+    carry: arraysUnder("carry", arrays),
+    apply() {
+      assignArrays(model, parameters);
+      assignArrays(optimizer, slots);
+    },
+  };
 }
 
 /** Tensors of the carried arrays; `undefined` when there are none. The caller owns them. */

@@ -26,8 +26,10 @@ export type {
 } from "./observer.ts";
 export type { Optimizer, OptimizerRecipe, UpdateContext } from "./optimizer.ts";
 export { type PlateauOptions, plateau } from "./plateau.ts";
+export { type RmsPropOptions, rmsProp } from "./rms-prop.ts";
 export type { EvaluationPoint } from "./run-state.ts";
 export type { Schedule, SchedulePoint } from "./schedule.ts";
+export { type SgdOptions, sgd } from "./sgd.ts";
 export { type StepDecayOptions, stepDecay } from "./step-decay.ts";
 export type { BatchLoss, LossContext, Trainable } from "./trainable.ts";
 export { Trainer } from "./trainer.ts";

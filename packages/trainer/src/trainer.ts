@@ -4,7 +4,7 @@ import {
   type CheckpointVariables,
   captureCheckpoint,
   carriedTensors,
-  restoreCheckpoint,
+  fitCheckpoint,
 } from "./checkpoint-contents.ts";
 import { bestEvaluation, hasStalled } from "./evaluations.ts";
 import type { StepNumbers } from "./gradient-sum.ts";
@@ -55,10 +55,12 @@ export class Trainer<Batch> {
   async resume(kind: CheckpointKind = "last"): Promise<boolean> {
     const checkpoint = await this.settings.checkpoints.load(kind);
     if (checkpoint === undefined) return false;
-    const { state, position, carry } = restoreCheckpoint(checkpoint, this.variables, this.identity());
-    this.updater.carried.replace(carriedTensors(carry));
-    this.updater.cursor.restore(position, state.intoEpoch);
-    this.state = state;
+    const fitting = fitCheckpoint(checkpoint, this.variables, this.identity());
+    // First what may still throw: the stream refuses a position that is not one of its own.
+    this.updater.cursor.restore(fitting.position, fitting.state.intoEpoch);
+    fitting.apply();
+    this.updater.carried.replace(carriedTensors(fitting.carry));
+    this.state = fitting.state;
     return true;
   }
 

@@ -1,5 +1,5 @@
-import * as tf from "@tensorflow/tfjs";
 import type { TokenBatch } from "@engram/dataset";
+import * as tf from "@tensorflow/tfjs";
 import type { BatchLoss, LossContext, Trainable } from "../../src/index.ts";
 
 /** A plain tanh network over token ids with a carried hidden state and a dropout named by seed and step. */
@@ -21,19 +21,25 @@ export class RecurrentModel implements Trainable<TokenBatch> {
     };
   }
 
-  loss(batch: TokenBatch, carry: tf.NamedTensorMap | undefined, { training, seed, step }: LossContext): BatchLoss {
+  loss(
+    batch: TokenBatch,
+    carry: tf.NamedTensorMap | undefined,
+    { training, seed, step }: LossContext,
+  ): BatchLoss {
     const { batchSize, sequenceLength } = batch;
     const { embedding, recurrentKernel, "output.kernel": kernel, "output.bias": bias } = this.parameters;
     const shape: [number, number] = [batchSize, sequenceLength];
     const inputs = tf.gather(embedding, tf.tensor2d(batch.inputs, shape, "int32")) as tf.Tensor3D;
     let hidden = (carry?.hidden ?? tf.zeros([batchSize, this.hiddenSize])) as tf.Tensor2D;
-    const outputs: tf.Tensor2D[] = [];
-    for (const input of tf.unstack(inputs, 1)) {
-      hidden = tf.tanh(tf.add(input, tf.matMul(hidden, recurrentKernel as tf.Tensor2D)));
+    const outputs: tf.Tensor[] = [];
+    for (const input of tf.unstack(inputs, 1) as tf.Tensor2D[]) {
+      hidden = tf.tanh(tf.add(input, tf.matMul(hidden, recurrentKernel as tf.Tensor2D))) as tf.Tensor2D;
       outputs.push(hidden);
     }
     const mask = tf.tensor1d(
-      Array.from({ length: this.hiddenSize }, (_, unit) => (training ? 1 + 0.5 * Math.sin(seed + step * 7 + unit) : 1)),
+      Array.from({ length: this.hiddenSize }, (_, unit) =>
+        training ? 1 + 0.5 * Math.sin(seed + step * 7 + unit) : 1,
+      ),
     );
     const flat = tf.reshape(tf.mul(tf.stack(outputs, 1), mask), [-1, this.hiddenSize]) as tf.Tensor2D;
     const logits = tf.add(tf.matMul(flat, kernel as tf.Tensor2D), bias);
@@ -51,5 +57,7 @@ export class RecurrentModel implements Trainable<TokenBatch> {
 
 /** The parameters' numbers, by name. */
 export function numbersOf(tensors: Readonly<Record<string, tf.Tensor>>): Record<string, number[]> {
-  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, Array.from(tensor.dataSync())]));
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, tensor]) => [name, Array.from(tensor.dataSync())]),
+  );
 }
