@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { type CsvOptions, parseCsv } from "../src/index.ts";
 import { collect } from "./support/collect.ts";
 
@@ -9,7 +9,16 @@ const field = fc.string({
   maxLength: 12,
 });
 
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
 describe("parseCsv", () => {
+  test("needs no Buffer, so it runs in a page", async () => {
+    vi.stubGlobal("Buffer", undefined);
+    expect(await collect(parseCsv(["text\n", "ä🐋\n"]))).toEqual([{ text: "ä🐋", source: "input:2" }]);
+  });
+
   test("gives back any quoted fields, wherever the text is cut", async () => {
     const records = fc.array(fc.tuple(field, field), { maxLength: 8 });
     await fc.assert(
