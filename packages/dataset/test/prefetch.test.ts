@@ -76,6 +76,35 @@ describe("prefetch", () => {
     expect(await collect(ahead)).toEqual([3, 4, 5, 6, 7, 8, 9]);
   });
 
+  test("restored while an iterator was left without an end, misses nothing and repeats nothing", async () => {
+    const { stream } = counting();
+    const ahead = prefetch(stream, 4);
+    const start = ahead.position();
+    const left = ahead[Symbol.asyncIterator]();
+    await left.next();
+    await left.next();
+    ahead.restore(start);
+    expect(await collect(ahead)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    ahead.restore({ ...start, delivered: 7 });
+    await left.return?.();
+    expect(ahead.position().delivered).toBe(7);
+    expect(await collect(ahead)).toEqual([7, 8, 9]);
+  });
+
+  test("restored in the loop body, ends the loop; the next one starts at the restored position", async () => {
+    const ahead = prefetch(counting().stream, 4);
+    const start = ahead.position();
+    const items: number[] = [];
+    for await (const item of ahead) {
+      items.push(item);
+      await settle();
+      if (item === 2) ahead.restore({ ...start, delivered: 1 });
+    }
+    expect(items).toEqual([0, 1, 2]);
+    expect(ahead.position().delivered).toBe(1);
+    expect(await collect(ahead)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
   test("keeps batchesPerEpoch, and rejects a depth of 0", () => {
     const stream = bpttStreams(new Int32Array(50), { batchSize: 2, sequenceLength: 5 });
     expect(prefetch(stream, 2).batchesPerEpoch).toBe(stream.batchesPerEpoch);
