@@ -31,7 +31,7 @@ interface Model<Batch> {
 
 /** 20 steps of gradient descent with a carried state. */
 function train<Batch>(model: Model<Batch>, batchAt: (step: number) => Batch): Trained {
-  const optimizer = tf.train.adam(0.02);
+  const optimizer: tf.Optimizer = tf.train.adam(0.02);
   const names = new Map(Object.entries(model.parameters).map(([name, { name: id }]) => [id, name]));
   const losses: number[] = [];
   let first: Record<string, Float32Array> = {};

@@ -38,19 +38,19 @@ export function composedLstmSequenceGrad(
       let dHidden = tf.add<tf.Tensor2D>(hiddenGrad, rowBlock(outputGrad, step, time));
       let dCell = tf.add<tf.Tensor2D>(cellGrad, tf.mul(dHidden, rowBlock(toCell, step, time)));
       if (running !== undefined && zeros !== undefined) {
-        dHidden = tf.where(running, dHidden, zeros);
-        dCell = tf.where(running, dCell, zeros);
+        dHidden = tf.where<tf.Tensor2D>(running, dHidden, zeros);
+        dCell = tf.where<tf.Tensor2D>(running, dCell, zeros);
       }
       const upstream = joinGates({ input: dCell, forget: dCell, candidate: dCell, output: dHidden });
       const dGates = tf.mul<tf.Tensor2D>(upstream, rowBlock(toGates, step, time));
       const dPreviousCell = tf.mul<tf.Tensor2D>(dCell, rowBlock(forget, step, time));
-      const dPreviousHidden = tf.matMul(dGates, recurrentTransposed);
+      const dPreviousHidden = tf.matMul<tf.Tensor2D>(dGates, recurrentTransposed);
       return running === undefined
         ? { dGates, hidden: dPreviousHidden, cell: dPreviousCell }
         : {
             dGates,
-            hidden: tf.where(running, dPreviousHidden, hiddenGrad),
-            cell: tf.where(running, dPreviousCell, cellGrad),
+            hidden: tf.where<tf.Tensor2D>(running, dPreviousHidden, hiddenGrad),
+            cell: tf.where<tf.Tensor2D>(running, dPreviousCell, cellGrad),
           };
     });
     gateGrads[step] = made.dGates;

@@ -46,9 +46,9 @@ export function composedLstmSequence(
         running === undefined
           ? { hidden: newHidden, cell: newCell, output: newHidden }
           : {
-              hidden: tf.where(running, newHidden, hidden),
-              cell: tf.where(running, newCell, cell),
-              output: tf.where(running, newHidden, tf.zerosLike(newHidden)),
+              hidden: tf.where<tf.Tensor2D>(running, newHidden, hidden),
+              cell: tf.where<tf.Tensor2D>(running, newCell, cell),
+              output: tf.where<tf.Tensor2D>(running, newHidden, tf.zerosLike(newHidden)),
             };
       return { ...state, activations: keepActivations ? ([gates, candidate, cellTanh] as const) : undefined };
     });
