@@ -4,3 +4,9 @@ export function grown(array: Int32Array, atLeast = 0): Int32Array {
   longer.set(array);
   return longer;
 }
+
+export function grownBytes(array: Uint8Array, atLeast = 0): Uint8Array {
+  const longer = new Uint8Array(Math.max(2 * array.length, atLeast));
+  longer.set(array);
+  return longer;
+}

@@ -60,6 +60,7 @@ export class BpeTokenizer implements Tokenizer {
   private readonly encoder: PieceEncoder;
   private readonly bytes: TokenBytes;
   private readonly window = new Utf8Window();
+  private readonly sink = new TokenSink();
 
   constructor(parts: BpeParts) {
     this.parts = parts;
@@ -87,7 +88,7 @@ export class BpeTokenizer implements Tokenizer {
     requireInteger("train", "minFrequency", minFrequency, 0);
     const counter = new BytePieceCounter(maxPieces(options));
     for await (const text of trainingTexts(texts, options)) counter.addText(text);
-    const learned = learnMerges(counter.pieces, counter.counts, {
+    const learned = learnMerges(counter.result(), {
       vocabularySize,
       minFrequency,
       specialTokens,
@@ -98,7 +99,8 @@ export class BpeTokenizer implements Tokenizer {
   }
 
   encode(text: string): Int32Array {
-    const sink = new TokenSink();
+    const { sink } = this;
+    sink.count = 0;
     for (const { id, start, end } of this.addedTokens.split(text)) {
       if (id === undefined) this.encodeSection(text.slice(start, end), sink);
       else sink.push(id, start, end);
@@ -107,7 +109,8 @@ export class BpeTokenizer implements Tokenizer {
   }
 
   encodeWithOffsets(text: string): Encoding {
-    const sink = new TokenSink();
+    const { sink } = this;
+    sink.count = 0;
     for (const { id, start, end } of this.addedTokens.split(text)) {
       if (id === undefined) this.encodeSectionWithOffsets(text, start, end, sink);
       else sink.push(id, start, end);
@@ -141,19 +144,20 @@ export class BpeTokenizer implements Tokenizer {
     const { useRegex, addPrefixSpace } = this.parts;
     window.open(section, addPrefixSpace);
     while (window.fill()) {
-      const { bytes, length, isLast } = window;
+      const { view, bytes, length, isLast } = window;
       sink.reserve(length);
       const { ids } = sink;
       let { count } = sink;
       let start = 0;
       while (start < length) {
-        const end = useRegex ? pieceEnd(bytes, start, length, isLast) : isLast ? length : NEEDS_MORE;
+        const end = useRegex ? pieceEnd(view, bytes, start, length, isLast) : isLast ? length : NEEDS_MORE;
         if (end === NEEDS_MORE) break;
-        count = encoder.encode(bytes, start, end, ids, count);
+        count = encoder.encode(view, bytes, start, end, ids, count);
         start = end;
       }
       sink.count = count;
       window.consumed(start);
+      encoder.limitMemory();
     }
   }
 

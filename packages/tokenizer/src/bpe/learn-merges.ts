@@ -1,7 +1,7 @@
 import { Int32Heap } from "../int32-heap.ts";
 import { BYTE_CHARACTERS } from "./byte-alphabet.ts";
+import type { PieceCounts } from "./byte-piece-counter.ts";
 import { PairTable } from "./pair-table.ts";
-import type { PieceTable } from "./piece-table.ts";
 import { WordList } from "./word-list.ts";
 
 export interface LearnMergesOptions {
@@ -29,17 +29,12 @@ export interface BpeVocabulary {
  * entry in the queue is checked against its count only when it comes up (Sennrich, Haddow and Birch 2016, with
  * the bookkeeping of Hugging Face's trainer, so that the vocabularies agree).
  */
-export function learnMerges(
-  pieces: PieceTable,
-  counts: Float64Array,
-  options: LearnMergesOptions,
-): BpeVocabulary {
+export function learnMerges(pieces: PieceCounts, options: LearnMergesOptions): BpeVocabulary {
   const { vocabularySize, minFrequency, specialTokens } = options;
   const tokens = [...new Set([...specialTokens, ...[...BYTE_CHARACTERS].sort()])];
   const ids = new Map(tokens.map((token, id) => [token, id]));
   const words = new WordList(
     pieces,
-    counts,
     Int32Array.from(BYTE_CHARACTERS, (character) => ids.get(character)!),
   );
   const pairs = new PairTable();

@@ -2,12 +2,17 @@ import { grown } from "../grown.ts";
 import { BYTE_CHARACTERS } from "./byte-alphabet.ts";
 import { mergePiece } from "./merge-piece.ts";
 import type { MergeTable } from "./merge-table.ts";
-import { hashPiece, PieceTable } from "./piece-table.ts";
+import { PieceTable, USER_WORD } from "./piece-table.ts";
 
 /** Longer pieces are rare and not worth remembering. */
 const MAX_CACHED_BYTES = 64;
-/** When so many pieces are remembered, all are forgotten: about 10 MB. */
-const MAX_CACHED_PIECES = 262_144;
+/** When so many pieces are remembered, all are forgotten: about 16 MB. */
+const MAX_CACHED_PIECES = 131_072;
+
+/** In the user's words of a piece's slot: how many ids it has; the first and the second, or where they begin in `cachedIds`. */
+const COUNT = USER_WORD;
+const FIRST = USER_WORD + 1;
+const SECOND = USER_WORD + 2;
 
 /** Turns pieces into token ids, and remembers those of short pieces. */
 export class PieceEncoder {
@@ -15,9 +20,8 @@ export class PieceEncoder {
   private readonly byteIds: Int32Array;
   private readonly wholePieces: ReadonlyMap<string, number> | undefined;
   private readonly cache = new PieceTable();
-  /** The ids of cached piece n are cachedIds[spanStarts[n], spanStarts[n + 1]). */
-  private cachedIds: Int32Array = new Int32Array(8192);
-  private spanStarts: Int32Array = new Int32Array(1025);
+  private cachedIds: Int32Array = new Int32Array(1024);
+  private cachedCount = 0;
   private readonly symbols = new Int32Array(MAX_CACHED_BYTES);
   private readonly ranks = new Int32Array(MAX_CACHED_BYTES);
 
@@ -31,30 +35,54 @@ export class PieceEncoder {
     this.wholePieces = wholePieces;
   }
 
-  /** Writes the ids of the piece bytes[start, end) to ids[count, …), which must have room for one a byte; gives the new count. */
-  encode(bytes: Uint8Array, start: number, end: number, ids: Int32Array, count: number): number {
+  /**
+   * Writes the ids of the piece bytes[start, end) to ids[count, …), which must have room for one a byte.
+   *
+   * @param view of the same memory as `bytes`, which goes on for BYTES_READ_AHEAD after `end`.
+   * @returns the new count.
+   */
+  encode(
+    view: DataView,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    ids: Int32Array,
+    count: number,
+  ): number {
     if (end - start > MAX_CACHED_BYTES) return this.encodeLong(bytes, start, end, ids, count);
-    const hash = hashPiece(bytes, start, end);
-    let index = this.cache.find(bytes, start, end, hash);
-    if (index < 0) index = this.remember(bytes, start, end, hash);
-    const { cachedIds } = this;
-    const stop = this.spanStarts[index + 1];
-    let to = count;
-    for (let at = this.spanStarts[index]; at < stop; at++) ids[to++] = cachedIds[at];
-    return to;
+    const { cache } = this;
+    const slot = cache.locate(view, bytes, start, end);
+    if (cache.slots[slot + COUNT] === 0) this.remember(slot, bytes, start, end);
+    const { slots } = cache;
+    const length = slots[slot + COUNT];
+    if (length <= 2) {
+      ids[count] = slots[slot + FIRST];
+      if (length === 2) ids[count + 1] = slots[slot + SECOND];
+      return count + length;
+    }
+    const from = slots[slot + FIRST];
+    for (let at = 0; at < length; at++) ids[count + at] = this.cachedIds[from + at];
+    return count + length;
   }
 
-  private remember(bytes: Uint8Array, start: number, end: number, hash: number): number {
-    if (this.cache.size === MAX_CACHED_PIECES) this.cache.clear();
-    const index = this.cache.add(bytes, start, end, hash);
+  /** Forgets all pieces when there are too many; not between `encode` of two pieces of a window, which is small. */
+  limitMemory(): void {
+    if (this.cache.size < MAX_CACHED_PIECES) return;
+    this.cache.clear();
+    this.cachedCount = 0;
+  }
+
+  private remember(slot: number, bytes: Uint8Array, start: number, end: number): void {
     const { symbols } = this;
+    const { slots } = this.cache;
     const length = this.merge(bytes, start, end, symbols, this.ranks);
-    const from = this.spanStarts[index];
-    if (from + length > this.cachedIds.length) this.cachedIds = grown(this.cachedIds);
-    if (index + 1 === this.spanStarts.length) this.spanStarts = grown(this.spanStarts);
-    for (let at = 0; at < length; at++) this.cachedIds[from + at] = symbols[at];
-    this.spanStarts[index + 1] = from + length;
-    return index;
+    slots[slot + COUNT] = length;
+    slots[slot + FIRST] = symbols[0];
+    slots[slot + SECOND] = symbols[1];
+    if (length <= 2) return;
+    slots[slot + FIRST] = this.cachedCount;
+    if (this.cachedCount + length > this.cachedIds.length) this.cachedIds = grown(this.cachedIds);
+    for (let at = 0; at < length; at++) this.cachedIds[this.cachedCount++] = symbols[at];
   }
 
   private encodeLong(bytes: Uint8Array, start: number, end: number, ids: Int32Array, count: number): number {

@@ -1,6 +1,10 @@
+import { BYTES_READ_AHEAD } from "./piece-table.ts";
+
 const SPACE = 0x20;
 /** A window that stays in the first-level cache, with the room for three bytes a unit. */
 const FIRST_WINDOW_UNITS = 8192;
+/** For a space before the text and for what is read after it. */
+const SPARE_BYTES = 1 + BYTES_READ_AHEAD;
 
 /**
  * Reads a text as UTF-8 through a window of bounded size.
@@ -10,7 +14,9 @@ const FIRST_WINDOW_UNITS = 8192;
  * used is made larger. Lone surrogates become U+FFFD.
  */
 export class Utf8Window {
-  bytes: Uint8Array = new Uint8Array(3 * FIRST_WINDOW_UNITS + 1);
+  bytes: Uint8Array = new Uint8Array(3 * FIRST_WINDOW_UNITS + SPARE_BYTES);
+  /** Of the same memory as `bytes`, which goes on for BYTES_READ_AHEAD after `length`. */
+  view: DataView = new DataView(this.bytes.buffer);
   length = 0;
   /** Whether the text ends with this window. */
   isLast = false;
@@ -39,7 +45,10 @@ export class Utf8Window {
     let stop = Math.min(this.position + units, text.length);
     this.isLast = stop === text.length;
     if (!this.isLast && isHighSurrogate(text.charCodeAt(stop - 1))) stop--;
-    if (this.bytes.length < 3 * units + 1) this.bytes = new Uint8Array(3 * units + 1);
+    if (this.bytes.length < 3 * units + SPARE_BYTES) {
+      this.bytes = new Uint8Array(3 * units + SPARE_BYTES);
+      this.view = new DataView(this.bytes.buffer);
+    }
     const chunk = this.position === 0 && this.isLast ? text : text.slice(this.position, stop);
     this.bytes[0] = SPACE;
     const target = prefixLength === 0 ? this.bytes : this.bytes.subarray(prefixLength);

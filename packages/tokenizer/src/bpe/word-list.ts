@@ -1,5 +1,5 @@
+import type { PieceCounts } from "./byte-piece-counter.ts";
 import type { PairTable } from "./pair-table.ts";
-import type { PieceTable } from "./piece-table.ts";
 
 /** The training's words as token ids, one after another in one array; merging shortens a word in its place. */
 export class WordList {
@@ -7,23 +7,20 @@ export class WordList {
   private readonly starts: Int32Array;
   private readonly lengths: Int32Array;
   private readonly counts: Float64Array;
-  private readonly size: number;
 
   /** @param byteIds the token id of each byte, shape [256]. */
-  constructor(pieces: PieceTable, counts: Float64Array, byteIds: Int32Array) {
-    this.size = pieces.size;
-    this.starts = pieces.starts;
+  constructor({ bytes, starts, counts }: PieceCounts, byteIds: Int32Array) {
+    this.starts = starts;
     this.counts = counts;
-    this.symbols = new Int32Array(pieces.byteLength);
-    for (let at = 0; at < this.symbols.length; at++) this.symbols[at] = byteIds[pieces.bytes[at]];
-    this.lengths = new Int32Array(this.size);
-    for (let word = 0; word < this.size; word++)
-      this.lengths[word] = pieces.starts[word + 1] - pieces.starts[word];
+    this.symbols = new Int32Array(bytes.length);
+    for (let at = 0; at < bytes.length; at++) this.symbols[at] = byteIds[bytes[at]];
+    this.lengths = new Int32Array(counts.length);
+    for (let word = 0; word < counts.length; word++) this.lengths[word] = starts[word + 1] - starts[word];
   }
 
   /** Adds every pair of neighbours to `pairs`. */
   countPairs(pairs: PairTable): void {
-    for (let word = 0; word < this.size; word++) {
+    for (let word = 0; word < this.lengths.length; word++) {
       const start = this.starts[word];
       for (let at = start; at + 1 < start + this.lengths[word]; at++) {
         pairs.increase(this.symbols[at], this.symbols[at + 1], this.counts[word], word);
