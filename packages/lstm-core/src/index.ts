@@ -14,6 +14,15 @@ export {
   stateToTensors,
   zeroState,
 } from "./lstm-state.ts";
+export { type ModelCardFacts, modelCard } from "./model-card.ts";
+export type { Model } from "./model-config-file.ts";
+export {
+  type ModelBundle,
+  type ModelCompanions,
+  type ModelFiles,
+  modelFromFiles,
+  modelToFiles,
+} from "./model-files.ts";
 export type { NamedArray } from "./named-array.ts";
 export { attentionPool } from "./ops/attention-pool.ts";
 export { embeddingLookup } from "./ops/embedding-lookup.ts";

@@ -1,1 +1,1 @@
-export {};
+export { loadModelFolder, saveModelFolder } from "./model-folder.ts";
