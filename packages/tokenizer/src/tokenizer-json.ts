@@ -13,7 +13,7 @@ export interface AddedToken {
   readonly special: boolean;
 }
 
-export interface SplitJson {
+interface SplitJson {
   readonly type: "Split";
   readonly pattern: { readonly Regex: string };
   readonly behavior: "Isolated";
@@ -27,13 +27,13 @@ export interface ByteLevelJson {
   readonly use_regex: boolean;
 }
 
-export interface WordLevelJson {
+interface WordLevelJson {
   readonly type: "WordLevel";
   readonly vocab: Readonly<Record<string, number>>;
   readonly unk_token: string;
 }
 
-export interface BpeJson {
+interface BpeJson {
   readonly type: "BPE";
   readonly dropout: null;
   readonly unk_token: null;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { graphemes } from "../src/char/graphemes.ts";
 import { CharTokenizer, tokenizerFromJson } from "../src/index.ts";
 
 const anyText = fc.string({ unit: "binary" });
@@ -31,6 +32,42 @@ describe.each(["codePoint", "grapheme"] as const)("CharTokenizer by %s", (unit) 
   });
 });
 
+test("grapheme clusters are those of Intl.Segmenter", () => {
+  const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+  const parts = fc.oneof(
+    fc.constantFrom(
+      "a",
+      "b ",
+      "\r",
+      "\n",
+      "\u0301",
+      "\u200d",
+      "\u0600",
+      "é",
+      "🇨",
+      "🇭",
+      "👩",
+      "각",
+      "ᆨ",
+      "क",
+      "्",
+      "ष",
+    ),
+    anyText,
+  );
+  fc.assert(
+    fc.property(
+      fc.array(parts).map((all) => all.join("")),
+      (text) => {
+        expect([...graphemes(text, segmenter)]).toEqual(
+          Array.from(segmenter.segment(text), ({ segment }) => segment),
+        );
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
+
 describe("CharTokenizer", () => {
   test("numbers special tokens first, then characters by code point", async () => {
     const tokenizer = await CharTokenizer.train(["banana", "é😀"], { specialTokens: ["<end>"] });
@@ -45,6 +82,11 @@ describe("CharTokenizer", () => {
     ]);
     expect([...tokenizer.encode("ban<end>x")]).toEqual([3, 2, 4, 1, 0]);
     expect(tokenizer.decode([3, 2, 4, 1], { skipSpecialTokens: true })).toBe("ban");
+  });
+
+  test("numbers characters beyond 16 bits after all others", async () => {
+    const tokenizer = await CharTokenizer.train(["😀\uffe5"], { unknownToken: null });
+    expect([...tokenizer.encode("\uffe5😀")]).toEqual([0, 1]);
   });
 
   test("takes a flag as one grapheme and as two code points", async () => {

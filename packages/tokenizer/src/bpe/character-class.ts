@@ -1,7 +1,7 @@
 /** What GPT-2's pattern tells apart: \p{L}, \p{N}, \p{White_Space} and the rest. */
-export const OTHER = 0;
+const OTHER = 0;
 export const LETTER = 1;
-export const NUMBER = 2;
+const NUMBER = 2;
 export const WHITESPACE = 3;
 
 const PAGE = 256;

@@ -6,6 +6,7 @@ import type { TokenSink } from "../token-sink.ts";
 import type { Texts } from "../tokenizer.ts";
 import { maxPieces, type TrainingOptions, trainingTexts } from "../training-texts.ts";
 import { type WordLevelParts, WordLevelTokenizer } from "../word-level-tokenizer.ts";
+import { graphemes } from "./graphemes.ts";
 
 /** The pieces of each unit as a regular expression. */
 export const CHARACTER_PATTERNS = { codePoint: "[\\s\\S]", grapheme: "\\X" } as const;
@@ -47,7 +48,7 @@ export class CharTokenizer extends WordLevelTokenizer {
     const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
     for await (const text of trainingTexts(texts, options)) {
       if (unit === "codePoint") for (const character of text) counter.add(character);
-      else for (const { segment } of segmenter.segment(text)) counter.add(segment);
+      else for (const cluster of graphemes(text, segmenter)) counter.add(cluster);
     }
     const special = addedSpecialTokens([unknownToken, ...(options.specialTokens ?? [])]);
     const names = special.map((token) => token.content);
@@ -63,15 +64,11 @@ export class CharTokenizer extends WordLevelTokenizer {
   protected encodeSection(text: string, start: number, end: number, sink: TokenSink): void {
     const section = text.slice(start, end);
     let at = start;
-    const pieces = this.segmenter === undefined ? section : this.graphemes(section);
+    const pieces = this.segmenter === undefined ? section : graphemes(section, this.segmenter);
     for (const piece of pieces) {
       sink.push(this.idOf(piece, at), at, at + piece.length);
       at += piece.length;
     }
-  }
-
-  private *graphemes(section: string): Iterable<string> {
-    for (const { segment } of this.segmenter!.segment(section)) yield segment;
   }
 }
 
