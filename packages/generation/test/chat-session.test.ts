@@ -1,5 +1,11 @@
 import "@tensorflow/tfjs";
-import { decodeSafetensors, encodeSafetensors, type LanguageModel, type NamedArray } from "@engram/lstm-core";
+import {
+  decodeSafetensors,
+  disposeState,
+  encodeSafetensors,
+  type LanguageModel,
+  type NamedArray,
+} from "@engram/lstm-core";
 import { expectConstantTensors } from "@engram/test-utils";
 import type { CharTokenizer } from "@engram/tokenizer";
 import * as tf from "@tensorflow/tfjs-core";
@@ -36,6 +42,20 @@ describe("ChatSession", () => {
       { role: "user", text: "fed" },
       { role: "assistant", text: second },
     ]);
+    session.dispose();
+  });
+
+  test("the memory is the state of the transcript's text, and each turn's draws follow those before it", async () => {
+    const session = newSession();
+    const replies = [await session.send("bad cab"), await session.send("a bed")];
+    const { arrays, metadata } = decodeSafetensors(await session.saveMemory());
+    const text = `User: bad cab\nAssistant: ${replies[0]}\nUser: a bed\nAssistant: ${replies[1]}\n`;
+    const { state } = await generate(model, tokenizer, text, { maxTokens: 0, returnState: true });
+    expect(arrays["state.1.hidden"].data).toBeAllClose(state![1].hidden.dataSync(), { relative: 1e-6 });
+    expect(arrays["state.0.cell"].data).toBeAllClose(state![0].cell.dataSync(), { relative: 1e-6 });
+    const written = replies.reduce((sum, reply) => sum + Math.min(reply.length + 1, 20), 0);
+    expect(JSON.parse(metadata.random)).toEqual({ seed: 4, stream: 0, drawn: written });
+    disposeState(state!);
     session.dispose();
   });
 
