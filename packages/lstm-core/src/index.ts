@@ -1,5 +1,14 @@
 export type { DropoutConfig, DropoutOptions } from "./dropout/dropout-config.ts";
 export type { LossContext } from "./dropout/loss-context.ts";
+export { lstmWeightsToTorch } from "./export/lstm-weights-to-torch.ts";
+export { parametersToKeras } from "./export/parameters-to-keras.ts";
+export { parametersToTorch } from "./export/parameters-to-torch.ts";
+export { type KerasClass, type KerasLayer, kerasArchitecture } from "./import/keras-architecture.ts";
+export { type KerasLayerWeights, kerasToParameters } from "./import/keras-to-parameters.ts";
+export { languageModelFromArrays } from "./import/language-model-from-arrays.ts";
+export type { TorchNames } from "./import/torch-names.ts";
+export { torchToLstmWeights } from "./import/torch-to-lstm-weights.ts";
+export { torchToParameters } from "./import/torch-to-parameters.ts";
 export { LanguageModel, type LanguageModelBatch } from "./language-model.ts";
 export type { LanguageModelConfig, LanguageModelOptions } from "./language-model-config.ts";
 export { languageModelConfig } from "./language-model-config.ts";
@@ -14,6 +23,7 @@ export {
   stateToTensors,
   zeroState,
 } from "./lstm-state.ts";
+export { modelArrays } from "./model-arrays.ts";
 export { type ModelCardFacts, modelCard } from "./model-card.ts";
 export type { Model } from "./model-config-file.ts";
 export {

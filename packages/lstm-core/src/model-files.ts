@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
+import { modelArrays } from "./model-arrays.ts";
 import { type Model, type ModelConfigFile, readModelConfig, writeModelConfig } from "./model-config-file.ts";
-import type { NamedArray } from "./named-array.ts";
 import { decodeSafetensors } from "./safetensors-decode.ts";
 import { encodeSafetensors } from "./safetensors-encode.ts";
 import { MAX_HEADER_BYTES } from "./safetensors-layout.ts";
@@ -38,10 +38,7 @@ export async function modelToFiles(
   model: Model,
   { tokenizerJson, card }: ModelCompanions = {},
 ): Promise<Record<string, Uint8Array>> {
-  const arrays: Record<string, NamedArray> = {};
-  for (const [name, variable] of Object.entries(model.parameters)) {
-    arrays[name] = { shape: variable.shape, data: (await variable.data()) as Float32Array };
-  }
+  const arrays = await modelArrays(model);
   const encoder = new TextEncoder();
   const files: Record<string, Uint8Array> = { [WEIGHTS_FILE]: encodeSafetensors(arrays) };
   if (tokenizerJson !== undefined) files[TOKENIZER_FILE] = encoder.encode(JSON.stringify(tokenizerJson));

@@ -22,9 +22,9 @@ export function numbersFromBytes(name: string, dtype: string, part: Uint8Array):
     );
   switch (dtype) {
     case "F32":
-      return new Float32Array(part.slice().buffer);
+      return new Float32Array(copyOf(part));
     case "I32":
-      return new Int32Array(part.slice().buffer);
+      return new Int32Array(copyOf(part));
     case "F16":
       return Float32Array.from({ length: part.length / 2 }, (_, index) =>
         float16(view.getUint16(2 * index, true)),
@@ -55,6 +55,11 @@ export function numbersFromBytes(name: string, dtype: string, part: Uint8Array):
         `decodeSafetensors: expected a type among ${[...BYTES_PER_NUMBER.keys()].join(", ")}, got ${dtype}`,
       );
   }
+}
+
+/** Not `part.slice()`: a Node Buffer, which is a Uint8Array too, would give a view on itself. */
+function copyOf(part: Uint8Array): ArrayBuffer {
+  return new Uint8Array(part).buffer;
 }
 
 /** The value of a half-precision float (IEEE 754 binary16: 1 sign, 5 exponent, 10 fraction bits). */

@@ -62,6 +62,7 @@ describe("a round trip", () => {
     moved.set(bytes);
     const decoded = decodeSafetensors(moved);
     expect(decoded).toEqual(decodeSafetensors(bytes));
+    expect(decodeSafetensors(Buffer.from(bytes))).toEqual(decoded);
     moved.fill(0);
     expect(decoded).toEqual(decodeSafetensors(bytes));
   });

@@ -1,0 +1,165 @@
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { LanguageModel } from "../src/index.ts";
+import { loadModelFolder, saveModelFolder } from "../src/node/index.ts";
+import "./backends.ts";
+
+const disk = vi.hoisted(() => ({ freeBytes: Number.POSITIVE_INFINITY }));
+vi.mock("node:fs/promises", async (importActual) => {
+  const actual = await importActual<typeof import("node:fs/promises")>();
+  return {
+    ...actual,
+    /** Writes what still fits, then fails as a full disk does. */
+    async writeFile(path: string, bytes: Uint8Array, options: object) {
+      const fits = Math.min(bytes.length, disk.freeBytes);
+      disk.freeBytes -= fits;
+      await actual.writeFile(path, bytes.subarray(0, fits), options);
+      if (fits < bytes.length)
+        throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+    },
+  };
+});
+
+const root = mkdtempSync(join(tmpdir(), "engram-model-folder-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+let directory = root;
+let count = 0;
+beforeEach(() => {
+  directory = join(root, `${count++}`, "nested");
+  disk.freeBytes = Number.POSITIVE_INFINITY;
+});
+
+const model = LanguageModel.create({ vocabularySize: 5, hiddenSizes: [4] }, { seed: 1 });
+const other = LanguageModel.create({ vocabularySize: 5, hiddenSizes: [4] }, { seed: 2 });
+const loadedNumbers = (loaded: Awaited<ReturnType<typeof loadModelFolder>>) => [
+  ...loaded.model.parameters["lstm.0.forward.kernel"].dataSync(),
+];
+const numbersOf = (some: LanguageModel) => [...some.parameters["lstm.0.forward.kernel"].dataSync()];
+
+describe("a model folder", () => {
+  test("gives back what was saved, and holds nothing else", async () => {
+    await saveModelFolder(directory, { model, tokenizerJson: { a: 1 }, card: "# Card\n" });
+    expect(readdirSync(directory).sort()).toEqual([
+      "README.md",
+      "config.json",
+      "model.safetensors",
+      "tokenizer.json",
+    ]);
+    const loaded = await loadModelFolder(directory);
+    expect(loadedNumbers(loaded)).toEqual(numbersOf(model));
+    expect(loaded.tokenizerJson).toEqual({ a: 1 });
+    expect(loaded.card).toBe("# Card\n");
+  });
+
+  test("saved over another one is the new model; its tokenizer does not stay", async () => {
+    await saveModelFolder(directory, { model, tokenizerJson: {} });
+    await saveModelFolder(directory, { model: other });
+    const loaded = await loadModelFolder(directory);
+    expect(loadedNumbers(loaded)).toEqual(numbersOf(other));
+    expect("tokenizerJson" in loaded).toBe(false);
+  });
+});
+
+describe("a save that fails leaves the old model", () => {
+  test("on a disk that is full after any number of bytes", async () => {
+    await saveModelFolder(directory, { model, tokenizerJson: {}, card: "old" });
+    const before = readdirSync(directory);
+    const bytes = before.reduce((sum, name) => sum + readFileSync(join(directory, name)).length, 0);
+    for (let freeBytes = 0; freeBytes < bytes; freeBytes += 37) {
+      disk.freeBytes = freeBytes;
+      await expect(
+        saveModelFolder(directory, { model: other, tokenizerJson: {}, card: "new" }),
+      ).rejects.toThrow(`saveModelFolder: ${directory} could not be written: ENOSPC`);
+      expect(readdirSync(directory)).toEqual(before);
+      const loaded = await loadModelFolder(directory);
+      expect(loadedNumbers(loaded)).toEqual(numbersOf(model));
+      expect(loaded.card).toBe("old");
+      loaded.model.dispose();
+    }
+  });
+
+  test("in a place that cannot be written to", async () => {
+    writeFileSync(join(root, "file"), "");
+    await expect(saveModelFolder(join(root, "file", "model"), { model })).rejects.toThrow(
+      /saveModelFolder: .*file.model could not be written: ENOTDIR/,
+    );
+  });
+
+  // The superuser may write anywhere, so there another user tries.
+  test("in a folder without the right to write", async () => {
+    await saveModelFolder(directory, { model });
+    chmodSync(directory, 0o555);
+    try {
+      const isRoot = process.getuid?.() === 0;
+      if (isRoot) process.seteuid?.(65534);
+      try {
+        await expect(saveModelFolder(directory, { model: other })).rejects.toThrow(
+          /could not be written: EACCES/,
+        );
+      } finally {
+        if (isRoot) process.seteuid?.(0);
+      }
+    } finally {
+      chmodSync(directory, 0o755);
+    }
+    expect(loadedNumbers(await loadModelFolder(directory))).toEqual(numbersOf(model));
+  });
+});
+
+describe("loadModelFolder names the file", () => {
+  test("that is not there", async () => {
+    await expect(loadModelFolder(directory)).rejects.toThrow(
+      `loadModelFolder: ${directory}/config.json: expected the file, got none`,
+    );
+    await saveModelFolder(directory, { model });
+    rmSync(join(directory, "model.safetensors"));
+    await expect(loadModelFolder(directory)).rejects.toThrow(
+      `${directory}/model.safetensors: expected the file, got none`,
+    );
+  });
+
+  test("that is cut, or of a wrong size, without reading it", async () => {
+    await saveModelFolder(directory, { model });
+    const weights = join(directory, "model.safetensors");
+    truncateSync(weights, readFileSync(weights).length - 1);
+    await expect(loadModelFolder(directory)).rejects.toThrow("model.safetensors: expected the SHA-256");
+    truncateSync(weights, 10);
+    await expect(loadModelFolder(directory)).rejects.toThrow(
+      /model\.safetensors: expected 740 bytes of parameters and a header, .* got 10 bytes/,
+    );
+    // A sparse file: it has the size and takes no room.
+    truncateSync(weights, 2 ** 40);
+    await expect(loadModelFolder(directory)).rejects.toThrow("got 1099511627776 bytes");
+    truncateSync(join(directory, "config.json"), 2 ** 40);
+    await expect(loadModelFolder(directory)).rejects.toThrow(
+      "config.json: expected at most 100000 bytes, got 1099511627776",
+    );
+  });
+
+  test("that is a folder or a pipe", async () => {
+    mkdirSync(join(directory, "config.json"), { recursive: true });
+    await expect(loadModelFolder(directory)).rejects.toThrow(
+      "config.json: expected a file, got a folder or a device",
+    );
+    rmSync(join(directory, "config.json"), { recursive: true });
+    if (process.platform === "win32") return;
+    execFileSync("mkfifo", [join(directory, "config.json")]);
+    await expect(loadModelFolder(directory)).rejects.toThrow(
+      "config.json: expected a file, got a folder or a device",
+    );
+    expect(existsSync(directory)).toBe(true);
+  });
+});
