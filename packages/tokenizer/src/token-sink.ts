@@ -1,12 +1,22 @@
 import { grown } from "./grown.ts";
 import type { Encoding } from "./tokenizer.ts";
 
+/** How many ids' memory a cleared list keeps. */
+const MAX_KEPT = 1_000_000;
+
 /** A growing list of token ids and, when asked for, of their offsets. */
 export class TokenSink {
   /** The ids are ids[0, count). */
   ids: Int32Array = new Int32Array(256);
   count = 0;
   private spans: Int32Array = new Int32Array(0);
+
+  /** Begins anew, in the same memory unless that has become large. */
+  clear(): void {
+    this.count = 0;
+    if (this.ids.length > MAX_KEPT) this.ids = new Int32Array(256);
+    if (this.spans.length > 2 * MAX_KEPT) this.spans = new Int32Array(0);
+  }
 
   push(tokenId: number, start: number, end: number): void {
     this.reserve(1);

@@ -53,7 +53,7 @@ export async function* trainingTexts(
 
 /** The last place where whitespace follows something else: no pre-tokenizer's piece spans it. */
 function placeToCut(text: string): number {
-  const lastWord = /\S\s+\S*$/u.exec(text.slice(-MAX_HELD_BACK));
+  const lastWord = /\P{White_Space}\p{White_Space}+\P{White_Space}*$/u.exec(text.slice(-MAX_HELD_BACK));
   if (lastWord !== null)
     return text.length - lastWord[0].length + String.fromCodePoint(lastWord[0].codePointAt(0)!).length;
   if (text.length <= MAX_HELD_BACK) return 0;

@@ -100,7 +100,7 @@ export class BpeTokenizer implements Tokenizer {
 
   encode(text: string): Int32Array {
     const { sink } = this;
-    sink.count = 0;
+    sink.clear();
     for (const { id, start, end } of this.addedTokens.split(text)) {
       if (id === undefined) this.encodeSection(text.slice(start, end), sink);
       else sink.push(id, start, end);
@@ -110,7 +110,7 @@ export class BpeTokenizer implements Tokenizer {
 
   encodeWithOffsets(text: string): Encoding {
     const { sink } = this;
-    sink.count = 0;
+    sink.clear();
     for (const { id, start, end } of this.addedTokens.split(text)) {
       if (id === undefined) this.encodeSectionWithOffsets(text, start, end, sink);
       else sink.push(id, start, end);

@@ -1,6 +1,6 @@
-import { Int32Heap } from "../int32-heap.ts";
 import { BYTE_CHARACTERS } from "./byte-alphabet.ts";
 import type { PieceCounts } from "./byte-piece-counter.ts";
+import { Int32Heap } from "./int32-heap.ts";
 import { PairTable } from "./pair-table.ts";
 import { WordList } from "./word-list.ts";
 

@@ -1,4 +1,4 @@
-import { Int32Heap } from "../int32-heap.ts";
+import { Int32Heap } from "./int32-heap.ts";
 import { type MergeTable, NO_MERGE } from "./merge-table.ts";
 
 /** Up to this many symbols, looking through all pairs for the best is faster than a heap. */

@@ -14,35 +14,23 @@ export const NO_MERGE = 0x7fffffff;
  * at most half full), so a look-up touches one cache line.
  */
 export class MergeTable {
-  readonly size: number;
   private readonly slots: Int32Array;
   private readonly mask: number;
 
   /** @param merges shape [3M]: left, right and merged id of each merge, the earliest first; pairs are distinct. */
   constructor(merges: Int32Array) {
-    this.size = merges.length / 3;
+    const size = merges.length / 3;
     let capacity = 16;
-    while (capacity < 2 * this.size) capacity *= 2;
+    while (capacity < 2 * size) capacity *= 2;
     this.mask = capacity - 1;
     this.slots = new Int32Array(FIELDS * capacity).fill(EMPTY);
-    for (let rank = 0; rank < this.size; rank++) {
+    for (let rank = 0; rank < size; rank++) {
       const left = merges[3 * rank];
       const right = merges[3 * rank + 1];
       let slot = hashPair(left, right) & this.mask;
       while (this.slots[FIELDS * slot] !== EMPTY) slot = (slot + 1) & this.mask;
       this.slots.set([left, right, rank, merges[3 * rank + 2]], FIELDS * slot);
     }
-  }
-
-  /** Where the pair stands, for {@link mergedAt} and {@link rankAt}; -1 when it never merges. */
-  find(left: number, right: number): number {
-    const { slots, mask } = this;
-    let at = FIELDS * (hashPair(left, right) & mask);
-    while (slots[at] !== EMPTY) {
-      if (slots[at] === left && slots[at + 1] === right) return at;
-      at = (at + FIELDS) & (FIELDS * mask + FIELDS - 1);
-    }
-    return -1;
   }
 
   /** The rank of the pair, 0 for the first merge; NO_MERGE when it never merges. */
@@ -56,14 +44,14 @@ export class MergeTable {
     return this.slots[this.find(left, right) + 3];
   }
 
-  /** left, right and merged id of each merge, the earliest first, shape [3M]. */
-  toArray(): Int32Array {
-    const merges = new Int32Array(3 * this.size);
-    for (let at = 0; at < this.slots.length; at += FIELDS) {
-      if (this.slots[at] === EMPTY) continue;
-      const rank = this.slots[at + 2];
-      merges.set([this.slots[at], this.slots[at + 1], this.slots[at + 3]], 3 * rank);
+  /** The slot of a pair; -1 when it never merges. */
+  private find(left: number, right: number): number {
+    const { slots, mask } = this;
+    let at = FIELDS * (hashPair(left, right) & mask);
+    while (slots[at] !== EMPTY) {
+      if (slots[at] === left && slots[at + 1] === right) return at;
+      at = (at + FIELDS) & (FIELDS * mask + FIELDS - 1);
     }
-    return merges;
+    return -1;
   }
 }

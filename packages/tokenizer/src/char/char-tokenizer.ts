@@ -31,12 +31,12 @@ export interface CharTokenizerOptions extends TrainingOptions {
 export class CharTokenizer extends WordLevelTokenizer {
   readonly kind = "char";
   readonly unit: CharacterUnit;
-  private readonly segmenter: Intl.Segmenter | undefined;
+  private readonly split: (text: string) => Iterable<string>;
 
   constructor(parts: WordLevelParts, unit: CharacterUnit) {
     super(parts);
     this.unit = unit;
-    if (unit === "grapheme") this.segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+    this.split = splitter(unit);
   }
 
   /** Collects the alphabet of `texts`; ids follow the order of code points. */
@@ -45,10 +45,9 @@ export class CharTokenizer extends WordLevelTokenizer {
     requireInteger("train", "maxCharacters", maxCharacters, 1, MAX_VOCABULARY - MAX_ADDED_TOKENS);
     requireInteger("train", "minFrequency", minFrequency, 0);
     const counter = new PieceCounter(maxPieces(options));
-    const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+    const split = splitter(unit);
     for await (const text of trainingTexts(texts, options)) {
-      if (unit === "codePoint") for (const character of text) counter.add(character);
-      else for (const cluster of graphemes(text, segmenter)) counter.add(cluster);
+      for (const character of split(text)) counter.add(character);
     }
     const special = addedSpecialTokens([unknownToken, ...(options.specialTokens ?? [])]);
     const names = special.map((token) => token.content);
@@ -62,14 +61,19 @@ export class CharTokenizer extends WordLevelTokenizer {
   }
 
   protected encodeSection(text: string, start: number, end: number, sink: TokenSink): void {
-    const section = text.slice(start, end);
     let at = start;
-    const pieces = this.segmenter === undefined ? section : graphemes(section, this.segmenter);
-    for (const piece of pieces) {
-      sink.push(this.idOf(piece, at), at, at + piece.length);
-      at += piece.length;
+    for (const character of this.split(text.slice(start, end))) {
+      sink.push(this.idOf(character, at), at, at + character.length);
+      at += character.length;
     }
   }
+}
+
+/** How a text is cut into characters. */
+function splitter(unit: CharacterUnit): (text: string) => Iterable<string> {
+  if (unit === "codePoint") return (text) => text;
+  const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+  return (text) => graphemes(text, segmenter);
 }
 
 function byCodePoint(a: string, b: string): number {

@@ -26,17 +26,13 @@ const OTHERS = [
 ].join("|");
 
 /**
- * One piece of a text, the first that begins where it is put to work (group 1: a character of an unspaced
- * script): a word or a sign with the space before it, or one whitespace character. The pieces make up the text.
+ * One piece of a text, the one that begins at `lastIndex` (group 1: a character of an unspaced script): a word or
+ * a sign with the space before it, or one whitespace character. The pieces make up the text.
  */
-export function pieceExpression(): RegExp {
-  return new RegExp(`(${UNSPACED_CHARACTER})|${OTHERS}`, "uy");
-}
+export const PIECE = new RegExp(`(${UNSPACED_CHARACTER})|${OTHERS}`, "uy");
 
-/** Runs of an unspaced script, in parts of at most 4,096 characters. */
-export function unspacedRuns(text: string): Iterable<RegExpMatchArray> {
-  return text.matchAll(new RegExp(`${UNSPACED_CHARACTER}{1,4096}`, "gu"));
-}
+/** A run of an unspaced script, in parts of at most 4,096 characters. */
+export const UNSPACED_RUN = new RegExp(`${UNSPACED_CHARACTER}{1,4096}`, "gu");
 
 const LEXICON_WORD = new RegExp(`^${UNSPACED_CHARACTER}{2,}$`, "u");
 

@@ -6,8 +6,8 @@ import type { TokenSink } from "../token-sink.ts";
 import type { Texts } from "../tokenizer.ts";
 import { maxPieces, type TrainingOptions, trainingTexts } from "../training-texts.ts";
 import { type WordLevelParts, WordLevelTokenizer } from "../word-level-tokenizer.ts";
-import { countWords, type SegmentRun } from "./count-words.ts";
-import { lexiconOf, pieceExpression, wordPattern } from "./word-pattern.ts";
+import { countWords, intlSegmentRun, type SegmentRun } from "./count-words.ts";
+import { lexiconOf, PIECE, wordPattern } from "./word-pattern.ts";
 
 export interface WordTokenizerOptions extends TrainingOptions {
   /** The most words to keep, the most frequent first; special tokens come on top. Default 30,000. */
@@ -36,7 +36,6 @@ export interface WordTokenizerOptions extends TrainingOptions {
  */
 export class WordTokenizer extends WordLevelTokenizer {
   readonly kind = "word";
-  private readonly expression = pieceExpression();
   private readonly longestWord: number;
 
   constructor(parts: WordLevelParts) {
@@ -50,7 +49,8 @@ export class WordTokenizer extends WordLevelTokenizer {
     requireInteger("train", "maxWords", maxWords, 1, MAX_VOCABULARY - MAX_ADDED_TOKENS);
     requireInteger("train", "minFrequency", minFrequency, 0);
     const counter = new PieceCounter(maxPieces(options));
-    for await (const text of trainingTexts(texts, options)) countWords(text, counter, options.segmentRun);
+    const segmentRun = options.segmentRun ?? intlSegmentRun();
+    for await (const text of trainingTexts(texts, options)) countWords(text, counter, segmentRun);
     const special = addedSpecialTokens([paddingToken, unknownToken, ...(options.specialTokens ?? [])]);
     const words = counter.mostFrequent({ minFrequency, limit: maxWords });
     const tokens = [...new Set([...special.map((token) => token.content), ...words])];
@@ -63,10 +63,9 @@ export class WordTokenizer extends WordLevelTokenizer {
 
   protected encodeSection(text: string, start: number, end: number, sink: TokenSink): void {
     const section = text.slice(start, end);
-    const { expression } = this;
     for (let at = 0; at < section.length; ) {
-      expression.lastIndex = at;
-      const [piece, unspaced] = expression.exec(section)!;
+      PIECE.lastIndex = at;
+      const [piece, unspaced] = PIECE.exec(section)!;
       const token = unspaced === undefined ? piece : this.longestMatch(section, at, unspaced);
       sink.push(this.idOf(token, start + at), start + at, start + at + token.length);
       at += token.length;

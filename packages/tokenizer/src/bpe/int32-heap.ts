@@ -1,4 +1,4 @@
-import { grown } from "./grown.ts";
+import { grown } from "../grown.ts";
 
 /**
  * A binary min-heap of entry numbers whose order is given by a function.
