@@ -26,7 +26,9 @@ export type {
 } from "./observer.ts";
 export type { Optimizer, OptimizerRecipe, UpdateContext } from "./optimizer.ts";
 export { type PlateauOptions, plateau } from "./plateau.ts";
+export { type ReportOptions, type ReportSample, renderReport } from "./report/render-report.ts";
 export { type RmsPropOptions, rmsProp } from "./rms-prop.ts";
+export { type LogEntry, parseLogEntry } from "./run-log.ts";
 export type { EvaluationPoint } from "./run-state.ts";
 export type { Schedule, SchedulePoint } from "./schedule.ts";
 export { type SgdOptions, sgd } from "./sgd.ts";

@@ -8,7 +8,23 @@ export type LogEntry =
   | ({ readonly event: "epoch" } & EpochReport)
   | ({ readonly event: "end" } & TrainingResult);
 
-const EVENTS: ReadonlySet<unknown> = new Set(["start", "step", "evaluate", "epoch", "end"]);
+/** The fields of each kind of entry that must be numbers for it to be one; readers rely on them. */
+const NUMBERS: Readonly<Record<string, readonly string[]>> = {
+  start: ["step", "batchesPerEpoch", "parameterCount"],
+  step: [
+    "step",
+    "epoch",
+    "loss",
+    "count",
+    "learningRate",
+    "gradientNorm",
+    "tokensPerSecond",
+    "elapsedSeconds",
+  ],
+  evaluate: ["step", "epoch", "elapsedSeconds"],
+  epoch: ["step", "epoch", "loss", "elapsedSeconds"],
+  end: ["step", "epoch", "elapsedSeconds"],
+};
 
 /** The entry as a line of JSON, without a line break. JSON knows no Infinity; it becomes a string. */
 export function formatLogEntry(entry: LogEntry): string {
@@ -25,9 +41,23 @@ export function parseLogEntry(line: string): LogEntry | undefined {
   } catch {
     return undefined;
   }
-  if (typeof entry !== "object" || entry === null || !("event" in entry) || !("step" in entry))
-    return undefined;
-  return EVENTS.has(entry.event) && Number.isFinite(entry.step) ? (entry as LogEntry) : undefined;
+  return isLogEntry(entry) ? entry : undefined;
+}
+
+function isLogEntry(value: unknown): value is LogEntry {
+  if (!isRecord(value)) return false;
+  const event = String(value.event);
+  if (!Object.hasOwn(NUMBERS, event) || !hasNumbers(value, NUMBERS[event])) return false;
+  if (event === "start") return isRecord(value.settings);
+  return event !== "evaluate" || (isRecord(value.metrics) && hasNumbers(value.metrics, ["loss"]));
+}
+
+function hasNumbers(record: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
+  return names.every((name) => Number.isFinite(record[name]));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**
