@@ -1,10 +1,5 @@
-import { Random } from "@engram/random";
 import type { GenerationModel, GenerationTokenizer } from "./decoding/generation-model.ts";
-import { countUnknown, planGeneration } from "./decoding/generation-plan.ts";
-import { Memory } from "./decoding/memory.ts";
-import { createPause } from "./decoding/pause.ts";
-import { Row } from "./decoding/row.ts";
-import { writeRows } from "./decoding/write-rows.ts";
+import { generationPieces } from "./decoding/generation-pieces.ts";
 import type { GenerateOptions, Generation } from "./generate-options.ts";
 
 /**
@@ -26,27 +21,5 @@ export function stream(
   prompt: string,
   options: GenerateOptions = {},
 ): AsyncGenerator<string, Generation, void> {
-  const plan = planGeneration("stream", model, tokenizer, options);
-  const promptTokenIds = tokenizer.encode(prompt);
-  const row = new Row(tokenizer, promptTokenIds, plan.limits, new Random(plan.seed));
-
-  async function* pieces(): AsyncGenerator<string, Generation, void> {
-    const pause = createPause(options.signal);
-    const memory = Memory.start(model, options);
-    try {
-      await memory.read(promptTokenIds, pause);
-      let written = 0;
-      for await (const _ of writeRows(memory, [row], plan.sampler, pause)) {
-        if (row.text.length > written) yield row.text.slice(written);
-        written = row.text.length;
-      }
-      const generation = row.result(countUnknown(tokenizer, promptTokenIds));
-      if (!options.returnState) return generation;
-      if (row.length > 0) await memory.step(Int32Array.of(row.lastTokenId));
-      return { ...generation, state: memory.copyState() };
-    } finally {
-      memory.dispose();
-    }
-  }
-  return pieces();
+  return generationPieces("stream", model, tokenizer, prompt, options);
 }

@@ -159,7 +159,7 @@ describe("generate", () => {
   });
 
   test.each([
-    [{ maxTokens: -1 }, "expected maxTokens to be an integer of 0 or more, got -1"],
+    [{ maxTokens: -1 }, "generate: expected maxTokens to be an integer of 0 or more, got -1"],
     [{ seed: 0.5 }, "expected a seed"],
     [{ temperature: -1 }, "expected temperature"],
     [{ stop: [""] }, "expected non-empty strings"],

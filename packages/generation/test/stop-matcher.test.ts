@@ -46,8 +46,6 @@ describe("StopMatcher", () => {
   });
 
   test.each(["", "a\ud83d"])("refuses the stop string %j", (stop) => {
-    expect(() => new StopMatcher([stop])).toThrow(
-      "StopMatcher: expected non-empty strings of whole characters",
-    );
+    expect(() => new StopMatcher([stop])).toThrow("stop: expected non-empty strings of whole characters");
   });
 });

@@ -48,7 +48,7 @@ export function encodeChatMemory(memory: ChatMemory, model: MemoryModel): Uint8A
  * @throws an Error that says what is wrong when the bytes are damaged, no chat memory, or of another model.
  */
 export function decodeChatMemory(bytes: Uint8Array, model: MemoryModel): ChatMemory {
-  // A plain view: the `slice` of a Node Buffer, a subclass, does not copy as that of a Uint8Array does.
+  // A plain view: the `slice` of a subclass, such as Node reads files into, need not copy.
   const { arrays, metadata } = decodeSafetensors(
     new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
   );

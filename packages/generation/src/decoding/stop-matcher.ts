@@ -15,7 +15,7 @@ export class StopMatcher {
     for (const stop of stops) {
       if (typeof stop !== "string" || stop === "" || /\p{Surrogate}/u.test(stop)) {
         throw new TypeError(
-          `StopMatcher: expected non-empty strings of whole characters, got ${JSON.stringify(stop)}`,
+          `stop: expected non-empty strings of whole characters, got ${JSON.stringify(stop)}`,
         );
       }
     }
