@@ -7,6 +7,9 @@ import type { KerasLayerWeights } from "./keras-to-parameters.ts";
 /** More nesting than any config of Keras has. */
 const MAX_CONFIG_DEPTH = 32;
 
+/** By h5wasm's names of little-endian types. */
+const BYTES_PER_FLOAT: Readonly<Record<string, number | undefined>> = { "<f": 4, "<d": 8 };
+
 /**
  * The layers of an HDF5 file of Keras, in order: the weights inside a `.keras` file, a Keras 3 `.weights.h5`, or a
  * legacy `.h5` of a whole model or of its weights. A file without a config does not tell activations and the like; they
@@ -102,10 +105,11 @@ function readArray(group: Group, name: string, fileBytes: number): NamedArray {
   const entity = group.get(name);
   if (entity === null || !("shape" in entity)) throw new Error(`expected an array ${name}, got none`);
   const { shape, dtype } = entity as Dataset;
-  if (shape === null || typeof dtype !== "string" || !/^<f[248]$/.test(dtype)) {
-    throw new Error(`expected ${name} to be floats, got ${JSON.stringify(dtype)}`);
+  const size = typeof dtype === "string" ? BYTES_PER_FLOAT[dtype] : undefined;
+  if (shape === null || size === undefined) {
+    throw new Error(`expected ${name} to be float32 or float64, got ${JSON.stringify(dtype)}`);
   }
-  const bytes = shape.reduce((product, length) => product * length, Number(dtype.slice(2)));
+  const bytes = shape.reduce((product, length) => product * length, size);
   // A small file may claim a huge array; Keras does not compress.
   if (bytes > fileBytes)
     throw new Error(`expected ${name} [${shape}] to fit a file of ${fileBytes} bytes, uncompressed`);
