@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -119,6 +120,8 @@ test("a file that cannot be written ends the run with an error that names it", a
   for (const [path, code] of [
     [join(folder, "file", "log.jsonl"), "EEXIST"],
     [join(folder, "folder"), "EISDIR"],
+    // A full disk, where the system has one.
+    ...(existsSync("/dev/full") ? [["/dev/full", "ENOSPC"]] : []),
   ]) {
     const run = observedRun({ checkpoints: createMemoryCheckpoints(), observers: [jsonlLog(path)] });
     await expect(run).rejects.toThrow(`jsonlLog: expected to write ${path}, got ${code}`);

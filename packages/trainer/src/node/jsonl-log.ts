@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream, existsSync } from "node:fs";
+import { createReadStream, createWriteStream, statSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
@@ -21,7 +21,7 @@ export function jsonlLog(path: string): TrainerObserver {
   const append = (entry: LogEntry) => file.append(`${formatLogEntry(entry)}\n`);
   return {
     async onStart(report) {
-      await file.open(path, () => cutLog(path, report.step));
+      await file.open(path, report.step === 0 ? { flag: "w" } : { prepare: () => cutLog(path, report.step) });
       await append({ event: "start", ...report });
     },
     onStep: ({ progress: _progress, ...report }) => append({ event: "step", ...report }),
@@ -37,7 +37,7 @@ export function jsonlLog(path: string): TrainerObserver {
 
 /** Leaves the entries that are part of the run after `step` updates. Streams: a log may be larger than memory. */
 async function cutLog(path: string, step: number): Promise<void> {
-  if (!existsSync(path)) return;
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return;
   const temporary = `${path}.temporary`;
   try {
     await pipeline(

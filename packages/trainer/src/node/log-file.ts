@@ -11,14 +11,20 @@ export class LogFile {
     this.owner = owner;
   }
 
-  /** @param prepare what is to be done with the file before, once its folder is there. */
-  async open(path: string, prepare: () => Promise<void> = async () => {}): Promise<void> {
+  /**
+   * @param flag "w" begins the file anew, "a" goes on with it.
+   * @param prepare what is to be done with the file before, once its folder is there.
+   */
+  async open(
+    path: string,
+    { flag = "a", prepare }: { flag?: "a" | "w"; prepare?: () => Promise<void> } = {},
+  ): Promise<void> {
     await this.close();
     this.path = path;
     await this.named(async () => {
       await mkdir(dirname(path), { recursive: true });
-      await prepare();
-      this.handle = await open(path, "a");
+      await prepare?.();
+      this.handle = await open(path, flag);
     });
   }
 

@@ -3,9 +3,9 @@ import { html, type Markup } from "./markup.ts";
 import { type Point, type Stretch, summarizePoints } from "./summarize-points.ts";
 
 /** Names a colour of the style sheet. */
-export type CurveStyle = "training" | "validation";
+type CurveStyle = "training" | "validation";
 
-export interface Curve {
+interface Curve {
   readonly label: string;
   readonly style: CurveStyle;
   readonly points: readonly Point[];

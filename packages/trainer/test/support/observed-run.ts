@@ -9,10 +9,11 @@ export interface ObservedRun extends Partial<TrainerOptions> {
   readonly checkpoints: CheckpointStore;
   /** The run is interrupted when this step is done. */
   readonly interruptAfter?: number;
+  readonly signal?: AbortSignal;
 }
 
 /** Trains the recurrent model for ten steps, going on from the store's last checkpoint when it has one. */
-export async function observedRun({ interruptAfter, ...options }: ObservedRun) {
+export async function observedRun({ interruptAfter, signal, ...options }: ObservedRun) {
   await tf.setBackend("cpu");
   const model = new RecurrentModel();
   const interrupt = new AbortController();
@@ -29,7 +30,7 @@ export async function observedRun({ interruptAfter, ...options }: ObservedRun) {
   });
   try {
     await trainer.resume();
-    return await trainer.run({ signal: interrupt.signal });
+    return await trainer.run({ signal: signal ?? interrupt.signal });
   } finally {
     trainer.dispose();
     model.dispose();
