@@ -5,9 +5,9 @@ import type { TorchNames } from "../import/torch-names.ts";
 import { modelArrays } from "../model-arrays.ts";
 import type { Model } from "../model-config-file.ts";
 import { encodeSafetensors } from "../safetensors-encode.ts";
-import { writeH5 } from "./h5-files.ts";
 import { namingFile } from "./naming-file.ts";
 import { writeFiles } from "./write-files.ts";
+import { writeH5 } from "./write-h5.ts";
 
 /**
  * Writes a model's weights as a PyTorch state_dict in safetensors: `load_state_dict(load_file(path))` of a module with

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { type KerasLayerWeights, kerasToParameters } from "../import/keras-to-parameters.ts";
 import { parseKerasConfig, readKerasH5 } from "../import/read-keras-h5.ts";
 import type { NamedArray } from "../named-array.ts";
-import { readH5 } from "./h5-files.ts";
 import { importOptional } from "./import-optional.ts";
 import { namingFile } from "./naming-file.ts";
+import { readH5 } from "./read-h5.ts";
 
 /**
  * The parameters of a Keras model from its file: `.keras`, Keras 3's `.weights.h5`, or a legacy `.h5` (a whole model or
@@ -20,9 +20,7 @@ export async function importKeras(path: string): Promise<Record<string, NamedArr
   return namingFile("importKeras", path, async () => {
     const bytes = await readFile(path);
     const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b; // "PK"
-    return kerasToParameters(
-      isZip ? await readKerasZip(bytes) : await readH5(bytes, (file) => readKerasH5(file, bytes.length)),
-    );
+    return kerasToParameters(isZip ? await readKerasZip(bytes) : readKerasH5(await readH5(bytes)));
   });
 }
 
@@ -42,5 +40,5 @@ async function readKerasZip(bytes: Uint8Array): Promise<KerasLayerWeights[]> {
   for (const name of [CONFIG, WEIGHTS])
     if (!Object.hasOwn(files, name)) throw new Error(`expected ${name} in it, got none`);
   const config = parseKerasConfig(new TextDecoder("utf-8", { fatal: true }).decode(files[CONFIG]));
-  return readH5(files[WEIGHTS], (file) => readKerasH5(file, files[WEIGHTS].length, config));
+  return readKerasH5(await readH5(files[WEIGHTS]), config);
 }
