@@ -1,3 +1,4 @@
+import { chooseBackend } from "@engram/backend";
 import * as tf from "@tensorflow/tfjs-core";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
@@ -11,7 +12,8 @@ import {
   modelToFiles,
   SequenceClassifier,
 } from "../src/index.ts";
-import "./backends.ts";
+
+await chooseBackend({ backend: "cpu" });
 
 const made: Model[] = [];
 const keep = <Kept extends Model>(model: Kept): Kept => {

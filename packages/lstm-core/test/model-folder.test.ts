@@ -1,21 +1,22 @@
-import { execFileSync } from "node:child_process";
 import {
   chmodSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { chooseBackend } from "@engram/backend";
 import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { LanguageModel } from "../src/index.ts";
 import { loadModelFolder, saveModelFolder } from "../src/node/index.ts";
-import "./backends.ts";
+
+await chooseBackend({ backend: "cpu" });
 
 const disk = vi.hoisted(() => ({ freeBytes: Number.POSITIVE_INFINITY }));
 vi.mock("node:fs/promises", async (importActual) => {
@@ -149,17 +150,17 @@ describe("loadModelFolder names the file", () => {
     );
   });
 
-  test("that is a folder or a pipe", async () => {
+  test("that is a folder or a device", async () => {
     mkdirSync(join(directory, "config.json"), { recursive: true });
     await expect(loadModelFolder(directory)).rejects.toThrow(
       "config.json: expected a file, got a folder or a device",
     );
-    rmSync(join(directory, "config.json"), { recursive: true });
     if (process.platform === "win32") return;
-    execFileSync("mkfifo", [join(directory, "config.json")]);
+    rmSync(join(directory, "config.json"), { recursive: true });
+    // Reading it would never end.
+    symlinkSync("/dev/zero", join(directory, "config.json"));
     await expect(loadModelFolder(directory)).rejects.toThrow(
       "config.json: expected a file, got a folder or a device",
     );
-    expect(existsSync(directory)).toBe(true);
   });
 });
