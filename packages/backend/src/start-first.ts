@@ -16,7 +16,7 @@ export async function startFirst(
   if (tried.length === 0) {
     const names = [...new Set(candidates.map(({ backend }) => backend))].join(", ");
     throw new RangeError(
-      `chooseBackend: expected a backend of ${names}, got ${JSON.stringify(wanted)}. ${await report(candidates)}`,
+      `chooseBackend: expected a backend of ${names}, got ${JSON.stringify(wanted)}. ${await report(candidates, [])}`,
     );
   }
   const skipped: SkippedBackend[] = [];
@@ -32,24 +32,34 @@ export async function startFirst(
     }
   }
   throw new Error(
-    `chooseBackend: expected ${wanted ?? "a backend"} to run, but it does not. ${await report(candidates)}`,
+    `chooseBackend: expected ${wanted ?? "a backend"} to run, but it does not. ${await report(candidates, skipped)}`,
   );
 }
 
-/** "Available: wasm, cpu. Not available: tensorflow on the CPU (…)." */
-async function report(candidates: readonly BackendCandidate[]): Promise<string> {
+/** "Available: wasm, cpu. Not available: tensorflow on the CPU (…)." What failed to start is not tried again. */
+async function report(
+  candidates: readonly BackendCandidate[],
+  skipped: readonly SkippedBackend[],
+): Promise<string> {
   const available: string[] = [];
   const missing: string[] = [];
   for (const candidate of candidates) {
-    try {
-      await candidate.load();
-      available.push(candidate.runs);
-    } catch (error) {
-      missing.push(`${candidate.runs} (${reasonOf(error)})`);
-    }
+    const reason =
+      skipped.find(({ runs }) => runs === candidate.runs)?.reason ?? (await reasonAgainst(candidate));
+    if (reason === undefined) available.push(candidate.runs);
+    else missing.push(`${candidate.runs} (${reason})`);
   }
   const without = missing.length > 0 ? ` Not available: ${missing.join("; ")}.` : "";
   return `Available: ${available.join(", ") || "none"}.${without}`;
+}
+
+async function reasonAgainst(candidate: BackendCandidate): Promise<string | undefined> {
+  try {
+    await candidate.load();
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
 }
 
 /** The first line of an error, at most 200 characters. */

@@ -1,0 +1,77 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { chooseBackend, describeBackend } from "../src/index.ts";
+
+/** A backend that computes as `cpu` does. */
+const working = () => tf.findBackend("cpu");
+const broken = () => {
+  throw new Error("no such device");
+};
+
+const added: string[] = [];
+function register(name: string, factory: () => ReturnType<typeof tf.findBackend>) {
+  tf.registerBackend(name, factory);
+  added.push(name);
+}
+
+afterEach(async () => {
+  await tf.setBackend("cpu");
+  for (const name of added.splice(0)) tf.removeBackend(name);
+  vi.restoreAllMocks();
+});
+
+describe("chooseBackend", () => {
+  test("takes cpu where the program registered nothing else, and says why nothing better", async () => {
+    const choice = await chooseBackend();
+    expect(choice).toEqual({
+      backend: "cpu",
+      runs: "cpu",
+      skipped: ["webgpu", "webgl", "wasm"].map((runs) => ({ runs, reason: "it is not registered" })),
+    });
+    expect(tf.getBackend()).toBe("cpu");
+    expect(describeBackend(choice)).toBe(
+      "Backend: cpu; not webgpu: it is not registered; not webgl: it is not registered; not wasm: it is not registered",
+    );
+  });
+
+  test("takes the best that is registered and starts", async () => {
+    vi.spyOn(console, "warn").mockReturnValue();
+    register("wasm", working);
+    register("webgl", working);
+    register("webgpu", broken);
+    const choice = await chooseBackend();
+    expect(choice).toEqual({
+      backend: "webgl",
+      runs: "webgl",
+      skipped: [{ runs: "webgpu", reason: "it did not start" }],
+    });
+    expect(tf.getBackend()).toBe("webgl");
+  });
+
+  test("takes the one asked for, and nothing is skipped then", async () => {
+    register("webgl", working);
+    const choice = await chooseBackend({ backend: "cpu" });
+    expect(choice).toEqual({ backend: "cpu", runs: "cpu", skipped: [] });
+    expect(describeBackend(choice)).toBe("Backend: cpu");
+  });
+
+  test("lists what would run when the one asked for is unknown or does not run", async () => {
+    vi.spyOn(console, "warn").mockReturnValue();
+    await expect(chooseBackend({ backend: "cuda" })).rejects.toThrow(
+      'chooseBackend: expected a backend of webgpu, webgl, wasm, cpu, got "cuda". Available: cpu. Not available: webgpu (it is not registered); webgl (it is not registered); wasm (it is not registered).',
+    );
+    await expect(chooseBackend({ backend: "webgl" })).rejects.toThrow(
+      "chooseBackend: expected webgl to run, but it does not. Available: cpu. Not available: webgpu (it is not registered)",
+    );
+    register("webgl", broken);
+    await expect(chooseBackend({ backend: "webgl" })).rejects.toThrow("webgl (it did not start)");
+  });
+
+  test("brings the gradients of the standard ops, and the cpu's advice to install another is not printed", async () => {
+    const warn = vi.spyOn(console, "warn");
+    await chooseBackend();
+    const gradient = tf.grad((x) => tf.sum(tf.square(x)))(tf.tensor1d([1, 2]));
+    expect([...gradient.dataSync()]).toEqual([2, 4]);
+    expect(warn).not.toHaveBeenCalled();
+  });
+});
