@@ -10,9 +10,6 @@ export const CONFIG_FILE = "config.json";
 export const WEIGHTS_FILE = "model.safetensors";
 export const TOKENIZER_FILE = "tokenizer.json";
 export const CARD_FILE = "README.md";
-/** In the order in which they are written: a config must not be there before the files that it names. */
-export const MODEL_FILE_NAMES = [WEIGHTS_FILE, TOKENIZER_FILE, CARD_FILE, CONFIG_FILE] as const;
-
 /** The files of a model folder by name, as bytes. */
 export type ModelFiles = Readonly<Record<string, Uint8Array>>;
 
@@ -49,6 +46,8 @@ export async function modelToFiles(
 
 /**
  * The model of a folder's files, whatever their bytes are.
+ *
+ * A tokenizer that the config does not name is another model's and left out.
  *
  * @throws an Error that names the file and what is wrong: a config that does not describe a model, weights or a
  * tokenizer that are not the ones it names, weights of other names, shapes or sizes. No tensor is made before all of
@@ -94,8 +93,7 @@ function readWeights(files: ModelFiles, config: ModelConfigFile): Model {
 }
 
 function readTokenizer(files: ModelFiles, config: ModelConfigFile): unknown {
-  if (!Object.hasOwn(files, TOKENIZER_FILE) && !Object.hasOwn(config.hashes, TOKENIZER_FILE))
-    return undefined;
+  if (!Object.hasOwn(config.hashes, TOKENIZER_FILE)) return undefined;
   const bytes = fileOf(files, TOKENIZER_FILE);
   checkHash(TOKENIZER_FILE, bytes, config);
   return JSON.parse(decodeText(bytes));

@@ -124,11 +124,11 @@ describe("files that are not a model's", () => {
     }
   });
 
-  test("with a tokenizer that the config does not name are refused", async () => {
+  test("with a tokenizer that the config does not name are the model's without it", async () => {
     const files = { ...(await modelToFiles(languageModel())), "tokenizer.json": text("{}") };
-    expect(() => modelFromFiles(files)).toThrow(
-      "tokenizer.json: expected config.json to name its SHA-256, got none",
-    );
+    const bundle = modelFromFiles(files);
+    keep(bundle.model);
+    expect(Object.keys(bundle)).toEqual(["model"]);
   });
 
   test.each<[string, Uint8Array, string]>([

@@ -18,18 +18,34 @@ import { loadModelFolder, saveModelFolder } from "../src/node/index.ts";
 
 await chooseBackend({ backend: "cpu" });
 
-const disk = vi.hoisted(() => ({ freeBytes: Number.POSITIVE_INFINITY }));
+const disk = vi.hoisted(() => ({
+  freeBytes: Number.POSITIVE_INFINITY,
+  operationsLeft: Number.POSITIVE_INFINITY,
+}));
 vi.mock("node:fs/promises", async (importActual) => {
   const actual = await importActual<typeof import("node:fs/promises")>();
+  /** A killed process does nothing more, so after the last operation none works. */
+  const live = () => {
+    if (disk.operationsLeft-- <= 0) throw new Error("killed");
+  };
   return {
     ...actual,
     /** Writes what still fits, then fails as a full disk does. */
     async writeFile(path: string, bytes: Uint8Array, options: object) {
+      live();
       const fits = Math.min(bytes.length, disk.freeBytes);
       disk.freeBytes -= fits;
       await actual.writeFile(path, bytes.subarray(0, fits), options);
       if (fits < bytes.length)
         throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+    },
+    async rename(from: string, to: string) {
+      live();
+      await actual.rename(from, to);
+    },
+    async rm(path: string, options: object) {
+      live();
+      await actual.rm(path, options);
     },
   };
 });
@@ -41,6 +57,7 @@ let count = 0;
 beforeEach(() => {
   directory = join(root, `${count++}`, "nested");
   disk.freeBytes = Number.POSITIVE_INFINITY;
+  disk.operationsLeft = Number.POSITIVE_INFINITY;
 });
 
 const model = LanguageModel.create({ vocabularySize: 5, hiddenSizes: [4] }, { seed: 1 });
@@ -89,6 +106,44 @@ describe("a save that fails leaves the old model", () => {
       expect(loadedNumbers(loaded)).toEqual(numbersOf(model));
       expect(loaded.card).toBe("old");
       loaded.model.dispose();
+    }
+  });
+
+  test.each<[string, { tokenizerJson?: string }, { tokenizerJson?: string }]>([
+    ["one with a tokenizer by another", { tokenizerJson: "old" }, { tokenizerJson: "new" }],
+    ["one without a tokenizer by one with", {}, { tokenizerJson: "new" }],
+    ["one with a tokenizer by one without", { tokenizerJson: "old" }, {}],
+  ])("or the new one, wherever the process is killed that replaces %s", async (_, before, after) => {
+    const seen = new Set<string>();
+    let isDone = false;
+    for (let operations = 0; !isDone; operations++) {
+      disk.operationsLeft = Number.POSITIVE_INFINITY;
+      await saveModelFolder(directory, { model, ...before });
+      disk.operationsLeft = operations;
+      isDone = await saveModelFolder(directory, { model: other, ...after }).then(
+        () => true,
+        () => false,
+      );
+      const loaded = await loadModelFolder(directory);
+      const isNew = loadedNumbers(loaded)[0] === numbersOf(other)[0];
+      expect(loadedNumbers(loaded)).toEqual(numbersOf(isNew ? other : model));
+      expect(loaded.tokenizerJson).toEqual((isNew ? after : before).tokenizerJson);
+      seen.add(`${isNew ? "new" : "old"}, ${isDone ? "done" : "killed"}`);
+      loaded.model.dispose();
+    }
+    expect([...seen]).toEqual(["old, killed", "new, killed", "new, done"]);
+    expect(readdirSync(directory).filter((name) => name.startsWith("."))).toEqual([]);
+  });
+
+  test("or the new one, also when saves are killed one after another", async () => {
+    await saveModelFolder(directory, { model, tokenizerJson: {} });
+    for (let round = 0; round < 60; round++) {
+      disk.operationsLeft = (round * 7) % 12;
+      await saveModelFolder(directory, { model: round % 2 === 0 ? other : model, tokenizerJson: {} }).catch(
+        () => {},
+      );
+      disk.operationsLeft = Number.POSITIVE_INFINITY;
+      (await loadModelFolder(directory)).model.dispose();
     }
   });
 

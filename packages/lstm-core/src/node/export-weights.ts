@@ -1,4 +1,3 @@
-import { basename, dirname } from "node:path";
 import { parametersToKeras } from "../export/parameters-to-keras.ts";
 import { parametersToTorch } from "../export/parameters-to-torch.ts";
 import type { TorchNames } from "../import/torch-names.ts";
@@ -6,7 +5,7 @@ import { modelArrays } from "../model-arrays.ts";
 import type { Model } from "../model-config-file.ts";
 import { encodeSafetensors } from "../safetensors-encode.ts";
 import { namingFile } from "./naming-file.ts";
-import { writeFiles } from "./write-files.ts";
+import { writeFileWhole } from "./write-file-whole.ts";
 import { writeH5 } from "./write-h5.ts";
 
 /**
@@ -17,7 +16,7 @@ import { writeH5 } from "./write-h5.ts";
  */
 export async function exportTorch(path: string, model: Model, names: TorchNames = {}): Promise<void> {
   await namingFile("exportTorch", path, async () =>
-    writeFile(path, encodeSafetensors(parametersToTorch(await modelArrays(model), names))),
+    writeFileWhole(path, encodeSafetensors(parametersToTorch(await modelArrays(model), names))),
   );
 }
 
@@ -30,10 +29,6 @@ export async function exportTorch(path: string, model: Model, names: TorchNames 
 export async function exportKeras(path: string, model: Model): Promise<void> {
   await namingFile("exportKeras", path, async () => {
     if (!path.endsWith(".weights.h5")) throw new Error('expected a name that ends in ".weights.h5"');
-    await writeFile(path, await writeH5(parametersToKeras(await modelArrays(model))));
+    await writeFileWhole(path, await writeH5(parametersToKeras(await modelArrays(model))));
   });
-}
-
-async function writeFile(path: string, bytes: Uint8Array): Promise<void> {
-  await writeFiles(dirname(path), [[basename(path), bytes]]);
 }

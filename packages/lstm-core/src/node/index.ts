@@ -1,4 +1,5 @@
 export { exportKeras, exportTorch } from "./export-weights.ts";
 export { importKeras } from "./import-keras.ts";
 export { importTorch } from "./import-torch.ts";
-export { loadModelFolder, saveModelFolder } from "./model-folder.ts";
+export { loadModelFolder } from "./load-model-folder.ts";
+export { saveModelFolder } from "./save-model-folder.ts";
