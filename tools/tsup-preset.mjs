@@ -1,9 +1,9 @@
-import { existsSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync } from "node:fs";
 import { defineConfig } from "tsup";
 
 /**
  * The build of every package: ESM + CommonJS + types of `src/index.ts`, and of `src/node/index.ts`
- * (what needs files) as the `./node` entry where it exists.
+ * (what needs files) as the `./node` entry where it exists. A worker, `src/node/*-worker.js`, is copied as it is.
  *
  * @param {import("tsup").Options} [overrides]
  */
@@ -19,10 +19,20 @@ export function library(overrides = {}) {
     target: "es2022",
     // Shared chunks, so that a class of `.` and of `./node` is one class.
     splitting: true,
+    // import.meta.url in CommonJS too: from there optional packages and workers are found.
+    shims: true,
+    onSuccess: copyWorkers,
     sourcemap: true,
     clean: true,
     dts: true,
     silent: true,
     ...overrides,
   });
+}
+
+async function copyWorkers() {
+  if (!existsSync("src/node")) return;
+  for (const name of readdirSync("src/node").filter((file) => file.endsWith("-worker.js"))) {
+    copyFileSync(`src/node/${name}`, `dist/${name}`);
+  }
 }

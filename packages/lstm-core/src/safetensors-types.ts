@@ -57,7 +57,7 @@ export function numbersFromBytes(name: string, dtype: string, part: Uint8Array):
   }
 }
 
-/** Not `part.slice()`: a Node Buffer, which is a Uint8Array too, would give a view on itself. */
+/** Not `part.slice()`: what Node reads from a file is a Uint8Array whose `slice` gives a view on itself. */
 function copyOf(part: Uint8Array): ArrayBuffer {
   return new Uint8Array(part).buffer;
 }
