@@ -42,7 +42,7 @@ export function requireFit(
   variables: Readonly<Record<string, tf.Variable>>,
 ): void {
   for (const name of Object.keys(arrays)) {
-    if (!(name in variables))
+    if (!Object.hasOwn(variables, name))
       throw new Error(`Trainer.resume: expected no ${what}.${name}, got one in the checkpoint`);
   }
   for (const [name, variable] of Object.entries(variables)) {
@@ -54,6 +54,11 @@ export function requireFit(
       throw new Error(
         `Trainer.resume: expected ${what}.${name} to be ${variable.dtype} [${variable.shape}], ` +
           `got ${dtype} [${array.shape}] in the checkpoint`,
+      );
+    }
+    if (array.data.length !== variable.size) {
+      throw new Error(
+        `Trainer.resume: expected ${variable.size} numbers in ${what}.${name}, got ${array.data.length} in the checkpoint`,
       );
     }
   }

@@ -57,9 +57,10 @@ export class Trainer<Batch> {
     if (checkpoint === undefined) return false;
     const fitting = fitCheckpoint(checkpoint, this.variables, this.identity());
     // First what may still throw: the stream refuses a position that is not one of its own.
+    const carry = carriedTensors(fitting.carry);
     this.updater.cursor.restore(fitting.position, fitting.state.intoEpoch);
     fitting.apply();
-    this.updater.carried.replace(carriedTensors(fitting.carry));
+    this.updater.carried.replace(carry);
     this.state = fitting.state;
     return true;
   }
