@@ -1,10 +1,21 @@
 // Preprocess: clean special characters, segment, tokenize three ways; English and Chinese.
-import { BpeTokenizer, CharTokenizer, clean, segmentSentences, segmentWords, WordTokenizer } from "@engram/tokenizer";
+import {
+  BpeTokenizer,
+  CharTokenizer,
+  clean,
+  segmentSentences,
+  segmentWords,
+  WordTokenizer,
+} from "@engram/tokenizer";
 
-const raw = "<p>The caf\u0065\u0301 &amp; the\u00a0sea:\u200b \u201cCall me Ishmael.\u201d</p> Some years ago…";
-const text = clean(raw, { stripHtml: true, normalize: "NFC", collapseWhitespace: true });
+const raw =
+  "<p>The cafe\u0301 &amp; the\u00a0sea:\u200b \u201cCall me Ishmael.\u201d</p> Some years ago\u2026";
+const text = clean(raw, { htmlTags: "remove", htmlEntities: "decode", lookAlikes: "plain" });
 console.log(text);
-console.log([...segmentSentences(text)].length, "sentences;", [...segmentWords("白鲸在海里游泳", { locale: "zh" })].join(" | "));
+console.log(
+  segmentSentences("Call me Ishmael. Some years ago."),
+  segmentWords("白鲸在海里游泳", { locale: "zh" }),
+);
 
 const texts = [text, "the whale, the sea, the ship; the whale again"];
 for (const tokenizer of [
@@ -13,5 +24,10 @@ for (const tokenizer of [
   await BpeTokenizer.train(texts, { vocabularySize: 300 }),
 ]) {
   const tokenIds = tokenizer.encode("the whale");
-  console.log(tokenizer.kind, tokenizer.vocabularySize, `[${tokenIds.join(" ")}]`, tokenizer.decode(tokenIds));
+  console.log(
+    tokenizer.kind,
+    tokenizer.vocabularySize,
+    `[${tokenIds.join(" ")}]`,
+    tokenizer.decode(tokenIds),
+  );
 }

@@ -1,4 +1,10 @@
-import { type BatchStream, bpttStreams, slidingWindows, type TokenBatch, type TokenSource } from "@engram/dataset";
+import {
+  type BatchStream,
+  bpttStreams,
+  slidingWindows,
+  type TokenBatch,
+  type TokenSource,
+} from "@engram/dataset";
 import { LanguageModel } from "@engram/lstm-core";
 import {
   adam,

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import manifest from "../package.json" with { type: "json" };
 import { addChatCommand } from "./commands/chat.ts";
 import { addCompleteCommand } from "./commands/complete.ts";
 import { addDemoCommand } from "./commands/demo.ts";
@@ -9,7 +10,6 @@ import { addInfoCommand } from "./commands/info.ts";
 import { addReportCommand } from "./commands/report.ts";
 import { addResumeCommand } from "./commands/resume.ts";
 import { addTrainCommand } from "./commands/train.ts";
-import { version } from "../package.json" with { type: "json" };
 
 /** Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
 const FAILED = 1;
@@ -23,8 +23,11 @@ const WRONG_USAGE = 2;
 export async function main(args: readonly string[]): Promise<number> {
   const program = new Command("engram-lm")
     .description("Train, evaluate and use an LSTM language model on your own text.")
-    .version(version)
-    .option("--backend <name>", "tensorflow, wasm or cpu; default: the best that is found (or ENGRAM_BACKEND)")
+    .version(manifest.version)
+    .option(
+      "--backend <name>",
+      "tensorflow, wasm or cpu; default: the best that is found (or ENGRAM_BACKEND)",
+    )
     .exitOverride()
     .showHelpAfterError("(--help lists the options and examples)")
     .addHelpText(

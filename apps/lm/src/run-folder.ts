@@ -1,4 +1,4 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { Corpus } from "./corpus.ts";
@@ -24,7 +24,8 @@ export interface Run {
 export function runPaths(directory: string) {
   return {
     run: join(directory, "run.json"),
-    tokenizer: join(directory, "tokenizer.json"),
+    data: join(directory, "data"),
+    tokenizer: join(directory, "data", "tokenizer.json"),
     train: join(directory, "data", "train.tokens"),
     validation: join(directory, "data", "validation.tokens"),
     checkpoints: join(directory, "checkpoints"),
@@ -60,4 +61,11 @@ export async function loadRun(directory: string): Promise<Run> {
     throw new Error(`${path}: expected options, corpus, train and validation`);
   }
   return { ...run, options: parseOptions({ ...run.options }, path) as TrainingOptions };
+}
+
+/** Removes what an earlier run left, and nothing else; its model stays until there is a new one. */
+export async function removeRun(directory: string): Promise<void> {
+  const { run, data, checkpoints, log, events, report } = runPaths(directory);
+  for (const path of [run, data, checkpoints, log, events, report])
+    await rm(path, { recursive: true, force: true });
 }

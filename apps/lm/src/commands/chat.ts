@@ -78,12 +78,14 @@ async function converse(session: ChatSession): Promise<void> {
     const message = line.trim();
     if (message === "/quit") break;
     if (message === "/clear") session.clear();
-    else if (message.startsWith("/save ")) await saveMemoryFile(message.slice("/save ".length).trim(), session);
+    else if (message.startsWith("/save "))
+      await saveMemoryFile(message.slice("/save ".length).trim(), session);
     else if (message.startsWith("/")) console.error(HELP);
     else if (message !== "") {
       reply = new AbortController();
       try {
-        for await (const piece of session.stream(message, { signal: reply.signal })) process.stdout.write(piece);
+        for await (const piece of session.stream(message, { signal: reply.signal }))
+          process.stdout.write(piece);
       } catch (error) {
         if (!reply.signal.aborted) throw error;
       }

@@ -49,7 +49,9 @@ async function printScores(directory: string): Promise<void> {
   ngram.train(train.read(0, train.length));
   const baseline = ngram.scoreNats(heldOut.read(0, heldOut.length)) / heldOut.length;
   console.log(`\nHeld-out last 10% of the book, ${score.tokens.toLocaleString("en")} characters:`);
-  console.log(`  LSTM                     ${score.lossNats.toFixed(3)} nats per character, ${score.bitsPerCharacter.toFixed(3)} bits`);
+  console.log(
+    `  LSTM                     ${score.lossNats.toFixed(3)} nats per character, ${score.bitsPerCharacter.toFixed(3)} bits`,
+  );
   console.log(
     `  Witten-Bell ${NGRAM_ORDER}-gram       ${baseline.toFixed(3)} nats per character, ${(baseline / Math.LN2).toFixed(3)} bits`,
   );

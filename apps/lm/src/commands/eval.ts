@@ -28,7 +28,12 @@ export function addEvalCommand(program: Command): void {
     .option("--json", "print one JSON object", false)
     .option("--state <policy>", "carried (one long reading) or reset (each context begins empty)", "carried")
     .option("--context <n>", "tokens read in one piece", wholeNumber(1), 64)
-    .option("--streams <n>", "parts read side by side, each from an empty memory; 1 is exact", wholeNumber(1), 16);
+    .option(
+      "--streams <n>",
+      "parts read side by side, each from an empty memory; 1 is exact",
+      wholeNumber(1),
+      16,
+    );
   addCacheFlags(command);
   command
     .addHelpText(
@@ -45,7 +50,12 @@ Examples:
       const { source, size } = await readTexts(directory, files, tokenizer);
       const { state: statePolicy, context, streams } = flags;
       const cache = cacheOptions(flags);
-      const score = await evaluateModel(model, tokenizer, source, size, { statePolicy, context, streams, cache });
+      const score = await evaluateModel(model, tokenizer, source, size, {
+        statePolicy,
+        context,
+        streams,
+        cache,
+      });
       console.log(flags.json ? JSON.stringify(score) : scoreTable(score));
     });
 }

@@ -13,11 +13,20 @@ export function addInfoCommand(program: Command): void {
     .action(async (directory: string, { json }: { json: boolean }) => {
       await startBackend("cpu");
       const { model, tokenizer } = await loadModel(directory);
-      const parameters = Object.entries(model.parameters).map(([name, { shape, size }]) => ({ name, shape, size }));
+      const parameters = Object.entries(model.parameters).map(([name, { shape, size }]) => ({
+        name,
+        shape,
+        size,
+      }));
       const total = parameters.reduce((sum, { size }) => sum + size, 0);
       if (json) {
         console.log(
-          JSON.stringify({ config: model.config, tokenizer: tokenizer.kind, parameterCount: total, parameters }),
+          JSON.stringify({
+            config: model.config,
+            tokenizer: tokenizer.kind,
+            parameterCount: total,
+            parameters,
+          }),
         );
         return;
       }

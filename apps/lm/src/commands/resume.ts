@@ -13,7 +13,8 @@ export function addResumeCommand(program: Command): void {
     .command("resume")
     .description("go on with a run exactly where it stopped, or longer than was planned")
     .argument("<directory>", "folder of the run");
-  for (const name of LIMITS) command.option(optionTable[name].flags, `${optionTable[name].help}, counted from the start`);
+  for (const name of LIMITS)
+    command.option(optionTable[name].flags, `${optionTable[name].help}, counted from the start`);
   command
     .addHelpText(
       "after",

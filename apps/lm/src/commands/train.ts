@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { measureCorpus } from "../corpus.ts";
 import { prepareRun } from "../prepare-run.ts";
-import { runPaths } from "../run-folder.ts";
+import { removeRun, runPaths } from "../run-folder.ts";
 import { startBackend } from "../start-backend.ts";
 import { trainRun } from "../train-run.ts";
 import { addTrainingFlags, givenOptions, readConfiguration } from "../training-flags.ts";
@@ -37,7 +37,9 @@ Examples:
     )
     .action(async (paths: string[], flags: TrainFlags) => {
       if (existsSync(runPaths(flags.out).run) && !flags.force) {
-        throw new Error(`${flags.out} holds a run already: engram-lm resume goes on with it, --force overwrites it`);
+        throw new Error(
+          `${flags.out} holds a run already: engram-lm resume goes on with it, --force overwrites it`,
+        );
       }
       const configured = flags.config === undefined ? {} : await readConfiguration(flags.config);
       const given = { ...configured, ...givenOptions({ ...flags }) };
@@ -54,6 +56,7 @@ export async function trainFiles(
 ): Promise<void> {
   const { corpus, files } = await measureCorpus(paths, { ...defaultOptions(0), ...given });
   const options = { ...defaultOptions(corpus.characters), ...given };
+  await removeRun(directory);
   const { train, validation } = await prepareRun(directory, { files, corpus, options });
   console.error(
     `${corpus.characters.toLocaleString("en")} characters: ${train.tokens.toLocaleString("en")} ${options.tokenizer} tokens to train on, ${validation.tokens.toLocaleString("en")} to validate`,

@@ -4,6 +4,9 @@ import type { Checkpoint, CheckpointCodec, CheckpointKind, CheckpointStore } fro
 import { checkpointHash } from "./checkpoint-hash.ts";
 import { removeLeftovers, writeFileAtomic } from "./write-file-atomic.ts";
 
+/** Not `sha256`: a codec may keep that name for a hash of its own, as `encodeSafetensors` does. */
+const HASH = "checkpointSha256";
+
 const KINDS: readonly CheckpointKind[] = ["last", "best"];
 
 export interface FolderCheckpointsOptions {
@@ -37,7 +40,7 @@ export function createFolderCheckpoints(
   return {
     async save(kind, checkpoint) {
       const path = pathOf(kind);
-      const metadata = { ...checkpoint.metadata, sha256: checkpointHash(checkpoint) };
+      const metadata = { ...checkpoint.metadata, [HASH]: checkpointHash(checkpoint) };
       const bytes = codec.encode({ ...checkpoint.arrays }, metadata);
       try {
         if (!prepared) await prepare();
@@ -75,8 +78,8 @@ function decode(path: string, bytes: Uint8Array, codec: CheckpointCodec): Checkp
   let expected: string | undefined;
   try {
     const { arrays, metadata } = codec.decode(bytes);
-    const { sha256, ...rest } = metadata;
-    expected = sha256;
+    const { [HASH]: hash, ...rest } = metadata;
+    expected = hash;
     checkpoint = { arrays, metadata: rest };
   } catch (cause) {
     throw damaged(path, (cause as Error).message, cause);

@@ -1,0 +1,21 @@
+import type { Run } from "./run-folder.ts";
+import { defaultOptions, optionTable, type TrainingOptions } from "./training-options.ts";
+
+/** The command that makes a run again: its files, and the options that are not the defaults for their size. */
+export function trainCommand({ corpus, options }: Run): string {
+  const defaults = defaultOptions(corpus.characters);
+  const names = Object.keys(optionTable) as (keyof TrainingOptions)[];
+  const flags = names
+    .filter((name) => options[name] !== defaults[name])
+    .map((name) => {
+      const [flag] = optionTable[name].flags.split(" ");
+      return options[name] === true ? flag : `${flag} ${options[name]}`;
+    });
+  return ["engram-lm train", ...corpus.files.map(({ name }) => shellWord(name)), "--out DIR", ...flags].join(
+    " ",
+  );
+}
+
+function shellWord(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

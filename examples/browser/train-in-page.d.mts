@@ -1,0 +1,3 @@
+export declare function trainInPage(
+  backend: string,
+): Promise<{ backend: string; losses: number[]; text: string; tensors: number }>;
