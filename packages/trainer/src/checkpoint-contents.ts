@@ -2,7 +2,14 @@ import type { NamedTensorMap, Variable } from "@tensorflow/tfjs-core";
 import type { Checkpoint, NamedArray } from "./checkpoint.ts";
 import { type CheckpointMetadata, decodeMetadata, encodeMetadata } from "./checkpoint-metadata.ts";
 import { NonFiniteError } from "./non-finite-error.ts";
-import { arraysUnder, assignArrays, readTensors, requireFit, toTensor } from "./tensor-arrays.ts";
+import {
+  arraysUnder,
+  assignArrays,
+  readTensors,
+  requireFit,
+  requireWhole,
+  toTensor,
+} from "./tensor-arrays.ts";
 
 /** The variables that a checkpoint holds and that a resumed run writes to. */
 export interface CheckpointVariables {
@@ -62,6 +69,7 @@ export function fitCheckpoint(
       );
     }
   }
+  requireWhole(arrays);
   const model = arraysUnder("model", arrays);
   const optimizer = arraysUnder("optimizer", arrays);
   requireFit("model", model, parameters);

@@ -35,6 +35,18 @@ export function arraysUnder(
   );
 }
 
+/** Throws unless each array holds as many numbers as its shape says. */
+export function requireWhole(arrays: Readonly<Record<string, NamedArray>>): void {
+  for (const [name, { shape, data }] of Object.entries(arrays)) {
+    const size = shape.reduce((product, length) => product * length, 1);
+    if (data.length !== size) {
+      throw new Error(
+        `Trainer.resume: expected ${size} numbers in ${name}, got ${data.length} in the checkpoint`,
+      );
+    }
+  }
+}
+
 /** Throws unless `arrays` fits `variables`: the same names, shapes and kinds of number. */
 export function requireFit(
   what: string,
@@ -54,11 +66,6 @@ export function requireFit(
       throw new Error(
         `Trainer.resume: expected ${what}.${name} to be ${variable.dtype} [${variable.shape}], ` +
           `got ${dtype} [${array.shape}] in the checkpoint`,
-      );
-    }
-    if (array.data.length !== variable.size) {
-      throw new Error(
-        `Trainer.resume: expected ${variable.size} numbers in ${what}.${name}, got ${array.data.length} in the checkpoint`,
       );
     }
   }

@@ -105,8 +105,9 @@ export function resolveTrainerOptions(options: TrainerOptions): TrainerSettings 
     if (options.evaluate === undefined)
       throw new TypeError("Trainer: expected evaluate with earlyStopping, got none");
   }
+  const optimizer = options.optimizer ?? adam();
   return {
-    optimizer: options.optimizer ?? adam(),
+    optimizer,
     schedule: typeof learningRate === "number" ? constant(learningRate) : learningRate,
     clipNorm,
     accumulate,
@@ -120,23 +121,25 @@ export function resolveTrainerOptions(options: TrainerOptions): TrainerSettings 
     checkpoints: options.checkpoints ?? createMemoryCheckpoints(),
     saveEverySteps,
     saveEverySeconds,
-    description: describe(options),
+    description: describe(options, { optimizer, clipNorm, accumulate, seed }),
     observers: options.observers ?? [],
     now: options.now ?? (() => performance.now()),
   };
 }
 
-/** The options as a flat record, for logs and reports. */
-function describe(options: TrainerOptions): Record<string, string | number | boolean> {
-  const { optimizer = adam(), learningRate = DEFAULT_LEARNING_RATE, description } = options;
-  const plain = ["clipNorm", "accumulate", "seed", "maxSteps", "maxEpochs", "maxMinutes"] as const;
+/** What the run is configured with, defaults included, as a flat record for logs and reports. */
+function describe(
+  { description, learningRate = DEFAULT_LEARNING_RATE, maxSteps, maxEpochs, maxMinutes }: TrainerOptions,
+  { optimizer, ...numbers }: Pick<TrainerSettings, "optimizer" | "clipNorm" | "accumulate" | "seed">,
+): Record<string, string | number | boolean> {
   return {
     ...description,
     optimizer: optimizer.name,
     ...optimizer.settings,
     ...(typeof learningRate === "number" && { learningRate }),
-    ...Object.fromEntries(
-      plain.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
-    ),
+    ...numbers,
+    ...(maxSteps !== undefined && { maxSteps }),
+    ...(maxEpochs !== undefined && { maxEpochs }),
+    ...(maxMinutes !== undefined && { maxMinutes }),
   };
 }

@@ -69,6 +69,7 @@ export class Trainer<Batch> {
    * Trains until a limit is reached, or until `signal` is aborted: then it finishes the step, saves and evaluates.
    *
    * @throws NonFiniteError when a loss or gradient is not finite; the parameters are those of the step before.
+   *   After any error only `resume` brings back a state to run on from.
    */
   async run({ signal }: { readonly signal?: AbortSignal } = {}): Promise<TrainingResult> {
     const { observers, now } = this.settings;

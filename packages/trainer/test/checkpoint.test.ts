@@ -75,6 +75,14 @@ describe("a checkpoint that does not fit is refused and changes nothing", () => 
       "Trainer.resume: expected no model.more, got one in the checkpoint",
       () => [holding({ ...good, arrays: { ...good.arrays, "model.more": good.arrays["model.embedding"] } })],
     ],
+    [
+      "Trainer.resume: expected 7 numbers in model.output.bias, got 6 in the checkpoint",
+      () => [holding({ ...good, arrays: withNumbers("model.output.bias", 6) })],
+    ],
+    [
+      "Trainer.resume: expected 15 numbers in carry.hidden, got 6 in the checkpoint",
+      () => [holding({ ...good, arrays: withNumbers("carry.hidden", 6) })],
+    ],
     ["bpttStreams", () => [holding(good), {}, { batchSize: 4 }]],
   ])("%s", async (message, make) => {
     const [store, options, { model = new RecurrentModel(), ...rest } = {}] = make();
@@ -125,4 +133,9 @@ describe("hostile metadata", () => {
 
 function without<Value>(record: Readonly<Record<string, Value>>, name: string): Record<string, Value> {
   return Object.fromEntries(Object.entries(record).filter(([key]) => key !== name));
+}
+
+/** The good arrays, one of them with another count of numbers than its shape has. */
+function withNumbers(name: string, count: number): Checkpoint["arrays"] {
+  return { ...good.arrays, [name]: { ...good.arrays[name], data: new Float32Array(count) } };
 }

@@ -46,7 +46,13 @@ test("a log tells the run from its start to its end, one JSON object a line", as
   });
   const entries = entriesOf(path);
   expect(entries[0]).toMatchObject({ event: "start", step: 0, batchesPerEpoch: 13, parameterCount: 102 });
-  expect(entries[0].settings).toMatchObject({ optimizer: "adam", clipNorm: "Infinity" });
+  expect(entries[0].settings).toMatchObject({
+    optimizer: "adam",
+    clipNorm: "Infinity",
+    accumulate: 1,
+    seed: 0,
+    maxSteps: 16,
+  });
   expect(entries.filter(({ event }) => event === "step").map(({ step }) => step)).toEqual(
     Array.from({ length: 16 }, (_, index) => index + 1),
   );

@@ -1,8 +1,13 @@
 import type { CheckpointCodec, NamedArray } from "../../src/index.ts";
 
-/** The smallest codec: the length of a JSON header in four bytes, the header, the arrays' bytes. */
+/**
+ * The smallest codec: the length of a JSON header in four bytes, the header, the arrays' bytes.
+ *
+ * It keeps the metadata name `sha256` to itself, as `encodeSafetensors` of `@engram/lstm-core` does.
+ */
 export const plainCodec: CheckpointCodec = {
   encode(arrays, metadata) {
+    if ("sha256" in metadata) throw new Error('plainCodec: expected a metadata name other than "sha256"');
     const entries = Object.entries(arrays).map(([name, { shape, data }]) => ({
       name,
       shape,
