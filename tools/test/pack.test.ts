@@ -64,7 +64,7 @@ describe.each(packages)("@engram/$name", (each) => {
   test("publint and attw find nothing", async () => {
     const { messages } = await publint({ pkgDir: each.folder, strict: true, pack: "pnpm" });
     expect(messages).toEqual([]);
-    const attw = join(repository, "node_modules", "@arethetypeswrong", "cli", "dist", "index.js");
+    const attw = join(repository, "tools", "node_modules", "@arethetypeswrong", "cli", "dist", "index.js");
     const result = spawnSync(process.execPath, [attw, tarball(each), "--profile", "node16"], {
       encoding: "utf8",
     });

@@ -1,6 +1,6 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
+import { writeFileWhole } from "@engram/lstm-core/node";
 import type { Corpus } from "./corpus.ts";
 import { parseOptions, type TrainingOptions } from "./training-options.ts";
 
@@ -36,8 +36,8 @@ export function runPaths(directory: string) {
 }
 
 export async function saveRun(directory: string, run: Run): Promise<void> {
-  await mkdir(directory, { recursive: true });
-  await writeFileAtomic(runPaths(directory).run, `${JSON.stringify(run, null, 2)}\n`);
+  const text = `${JSON.stringify(run, null, 2)}\n`;
+  await writeFileWhole(runPaths(directory).run, new TextEncoder().encode(text));
 }
 
 /** @throws Error that names the folder or file and what is wrong with it. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
+import { writeFileWhole } from "@engram/lstm-core/node";
 import { renderReport } from "@engram/trainer";
-import writeFileAtomic from "write-file-atomic";
 import { runPaths } from "./run-folder.ts";
 
 /** Writes the curves of a run, from its log, as one HTML file. @throws Error when the folder has no log. */
@@ -13,5 +13,6 @@ export async function writeReport(directory: string, output: string): Promise<vo
     if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause;
     throw new Error(`${directory} is not the folder of a training run: it has no log.jsonl`, { cause });
   }
-  await writeFileAtomic(output, renderReport(log, { title: basename(resolve(directory)) }));
+  const page = renderReport(log, { title: basename(resolve(directory)) });
+  await writeFileWhole(output, new TextEncoder().encode(page));
 }

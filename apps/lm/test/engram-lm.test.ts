@@ -109,7 +109,7 @@ describe("a run from text to text", () => {
   });
 
   test.each(["keras", "pytorch", "safetensors"])("export --format %s writes a file", async (format) => {
-    const out = join(folder, `exported-${format}`);
+    const out = join(folder, `${format}.weights.h5`);
     const { code, stdout } = await engramLm(["export", run, "--format", format, "--out", out]);
     expect(code).toBe(0);
     for (const path of stdout.trim().split("\n")) expect(existsSync(path), path).toBe(true);

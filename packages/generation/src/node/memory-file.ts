@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
-import writeFileAtomic from "write-file-atomic";
+import { writeFileWhole } from "@engram/lstm-core/node";
+
 import type { ChatSession } from "../chat/chat-session.ts";
 
 /** Far more than a state and a large cache; a longer file is none of ours. */
@@ -7,8 +8,7 @@ const MAXIMUM_BYTES = 2 ** 30;
 
 /** Saves a session's memory to a file, whole or not at all (temporary file, fsync, rename). */
 export async function saveMemoryFile(path: string, session: Pick<ChatSession, "saveMemory">): Promise<void> {
-  const { buffer, byteOffset, byteLength } = await session.saveMemory();
-  await writeFileAtomic(path, Buffer.from(buffer, byteOffset, byteLength));
+  await writeFileWhole(path, await session.saveMemory());
 }
 
 /**

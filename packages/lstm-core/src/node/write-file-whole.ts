@@ -2,7 +2,13 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
-/** Writes a file whole or not at all: a failure leaves the old one. The folder is made where it is missing. */
+/**
+ * Writes a file whole or not at all: temporary file, fsync, rename. The folder is made where it is missing.
+ *
+ * Not `write-file-atomic`: version 7 takes a write that a full disk cut short for a whole one.
+ *
+ * @throws the system's error, such as ENOSPC; the old file is as it was then.
+ */
 export async function writeFileWhole(path: string, bytes: Uint8Array): Promise<void> {
   const directory = dirname(path);
   await mkdir(directory, { recursive: true });

@@ -1,4 +1,5 @@
-import writeFileAtomic from "write-file-atomic";
+import { randomUUID } from "node:crypto";
+import { rename, rm, writeFile } from "node:fs/promises";
 import type { Tokenizer } from "../tokenizer.ts";
 
 /**
@@ -7,5 +8,12 @@ import type { Tokenizer } from "../tokenizer.ts";
  * Atomic (temporary file, fsync, rename): a reader sees the old file or the new one, never half of one.
  */
 export async function saveTokenizer(path: string, tokenizer: Tokenizer): Promise<void> {
-  await writeFileAtomic(path, `${JSON.stringify(tokenizer.toJson(), null, 2)}\n`);
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await writeFile(temporary, `${JSON.stringify(tokenizer.toJson(), null, 2)}\n`, { flush: true });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
 }
