@@ -21,7 +21,7 @@ const WITHOUT_EFFECT = ["InputLayer", "Dropout", "SpatialDropout1D"];
  *
  * @param config `{ class_name: "Sequential", config: { layers: […] } }`.
  * @throws when a layer computes something that an LSTM model here does not: another class or activation, no bias,
- * `go_backwards`, a way of merging directions other than "concat".
+ * `go_backwards`, `mask_zero`, a way of merging directions other than "concat".
  */
 export function kerasArchitecture(config: unknown): KerasLayer[] {
   const model = asRecord(config, "the config");
@@ -68,6 +68,8 @@ export function groupsOf(className: KerasClass, ordinal: number): string[] {
 }
 
 function checkLayer(className: KerasClass, settings: Record<string, unknown>, where: string): void {
+  // Keras would pass over token id 0; here a row ends at its length.
+  if (className === "Embedding") expectValue(settings, "mask_zero", [false], where);
   if (className === "LSTM") checkLstm(settings, false, where);
   if (className === "Bidirectional") {
     expectValue(settings, "merge_mode", ["concat"], where);

@@ -15,14 +15,3 @@ export function torchNames({
 }: TorchNames): Required<TorchNames> {
   return { embedding, lstm, output };
 }
-
-/** The names of one layer and direction of an nn.LSTM. */
-export function torchLstmNames(prefix: string, layer: number, direction: "forward" | "backward") {
-  const suffix = `l${layer}${direction === "backward" ? "_reverse" : ""}`;
-  return {
-    kernel: `${prefix}weight_ih_${suffix}`, // [4H,I]
-    recurrentKernel: `${prefix}weight_hh_${suffix}`, // [4H,H]
-    inputBias: `${prefix}bias_ih_${suffix}`, // [4H]
-    hiddenBias: `${prefix}bias_hh_${suffix}`, // [4H]
-  };
-}

@@ -1,12 +1,14 @@
 import type { NamedArray } from "../named-array.ts";
 import { checkShape, floatArray, transpose } from "./float-array.ts";
+import { torchCellsIn } from "./torch-cells.ts";
 import { type TorchNames, torchNames } from "./torch-names.ts";
 import { torchToLstmWeights } from "./torch-to-lstm-weights.ts";
 
 const OWNER = "torchToParameters";
 
 /**
- * The parameters of a PyTorch model of nn.Embedding (or one-hot input), nn.LSTM and nn.Linear, under our names.
+ * The parameters of a PyTorch model of nn.Embedding (or one-hot input), nn.LSTM (or a list of them) and nn.Linear, under
+ * our names.
  *
  * @param arrays a state_dict, as safetensors hold it. A model without a `weight` of the linear layer is taken to
  * tie it to the embedding.
@@ -19,14 +21,11 @@ export function torchToParameters(
   names: TorchNames = {},
 ): Record<string, NamedArray> {
   const { embedding, lstm, output } = torchNames(names);
-  const used = new Set([`${embedding}weight`, `${output}weight`, `${output}bias`]);
-  const extra = Object.keys(arrays).find((name) => !used.has(name) && !isOfLstm(name, lstm));
-  if (extra !== undefined) {
-    throw new Error(
-      `${OWNER}: expected only ${[...used].join(", ")} and the arrays of an LSTM ${lstm}*, got ${extra}`,
-    );
-  }
+  const cells = torchCellsIn(arrays, lstm).flatMap(({ ours, ...own }) => Object.values<string>(own));
+  const used = new Set([`${embedding}weight`, `${output}weight`, `${output}bias`, ...cells]);
   const parameters = torchToLstmWeights(arrays, { prefix: lstm });
+  const extra = Object.keys(arrays).find((name) => !used.has(name));
+  if (extra !== undefined) throw new Error(`${OWNER}: expected only ${[...used].join(", ")}, got ${extra}`);
   if (Object.hasOwn(arrays, `${embedding}weight`)) {
     parameters.embedding = floatArray(arrays, `${embedding}weight`, 2, OWNER);
   }
@@ -39,10 +38,4 @@ export function torchToParameters(
   checkShape(bias, `${output}bias`, [outputSize], OWNER);
   parameters["output.bias"] = bias;
   return parameters;
-}
-
-function isOfLstm(name: string, prefix: string): boolean {
-  return (
-    name.startsWith(prefix) && /^(weight|bias)_(ih|hh|hr)_l\d+(_reverse)?$/.test(name.slice(prefix.length))
-  );
 }

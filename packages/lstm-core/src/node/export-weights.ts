@@ -10,7 +10,8 @@ import { writeH5 } from "./write-h5.ts";
 
 /**
  * Writes a model's weights as a PyTorch state_dict in safetensors: `load_state_dict(load_file(path))` of a module with
- * an nn.Embedding (where there is one), an nn.LSTM with `batch_first=True` and an nn.Linear.
+ * an nn.Embedding (where there is one), an nn.LSTM with `batch_first=True` (an nn.ModuleList of them where the layers'
+ * hidden sizes differ) and an nn.Linear.
  *
  * @param names what these three are called in it.
  */

@@ -13,7 +13,8 @@ import { flushFolder, stageFile } from "./write-file-whole.ts";
  * Saves a model as a folder: `config.json`, `model.safetensors` and, where given, `tokenizer.json` and `README.md`.
  *
  * At any moment, also when the process is killed or the disk is full, the folder holds the old model or the new one.
- * One process may save into it at a time.
+ * Loads may go on meanwhile, but one save into a folder must end before the next begins. A README.md that is there
+ * stays where no card is given.
  *
  * @throws an Error that names the folder.
  */
