@@ -66,6 +66,7 @@ for (const [name, write, model] of [
     (model) => exportTorch(join(folder, "torch-classifier.safetensors"), model),
     classifier([4, 4]),
   ],
+  ["torch list", (model) => exportTorch(join(folder, "torch-list.safetensors"), model), classifier([5, 4])],
 ]) {
   await write(model);
   expected[name] = numbers(model.probabilities({ inputs, batchSize, sequenceLength }));

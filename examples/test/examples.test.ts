@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
@@ -30,6 +30,15 @@ describe("examples", () => {
   test("each has its test", () => {
     const names = readdirSync(folder).filter((name) => name.endsWith(".mjs"));
     expect(names.sort()).toEqual(Object.keys(EXAMPLES).sort());
+  });
+
+  test("the README's program is the main job", () => {
+    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+    const [comment, ...program] = readFileSync(new URL("../main-job.mjs", import.meta.url), "utf8").split(
+      "\n",
+    );
+    expect(comment).toMatch(/^\/\//);
+    expect(readme).toContain(`\`\`\`js\n${program.join("\n")}\`\`\``);
   });
 
   test.each(Object.entries(EXAMPLES))("%s prints what it promises", async (name, { args = [], prints }) => {

@@ -6,7 +6,7 @@
 
 Weights and inputs are random and all sizes of a model differ, so that a swapped gate, axis or direction cannot go
 unseen. Keras' files are gzipped: HDF5 pads small arrays with kilobytes of zeros. expected.json holds, by case, token
-ids [B,T] and the outputs, row-major, nine significant digits.
+ids [B,T] and the outputs, row-major, nine significant digits. A .keras file holds the date, all else comes out the same.
 """
 
 import gzip
@@ -147,6 +147,23 @@ class TorchClassifier(torch.nn.Module):
         return torch.softmax(self.output(torch.cat([hidden[-2], hidden[-1]], dim=1)), dim=1)
 
 
+class TorchList(torch.nn.Module):
+    """Layers of different hidden sizes: a list of LSTMs."""
+
+    def __init__(self):
+        super().__init__()
+        self.embedding = torch.nn.Embedding(V, E)
+        sizes = [(E, H1), (2 * H1, H2)]
+        self.lstm = torch.nn.ModuleList(torch.nn.LSTM(*size, bidirectional=True, batch_first=True) for size in sizes)
+        self.output = torch.nn.Linear(2 * H2, CLASSES)
+
+    def forward(self, ids):
+        output = self.embedding(ids)
+        for layer in self.lstm:
+            output, (hidden, _) = layer(output)
+        return torch.softmax(self.output(torch.cat([hidden[-2], hidden[-1]], dim=1)), dim=1)
+
+
 def run_torch(model):
     with torch.no_grad():
         return model(torch.from_numpy(IDS.astype(np.int64))).numpy()
@@ -174,7 +191,8 @@ def make():
     expected["keras classifier"] = numbers(model.predict(IDS, verbose=0))
 
     torch.manual_seed(4)
-    for name, model in [("language-model", TorchLanguageModel()), ("tied", TorchTied()), ("classifier", TorchClassifier())]:
+    models = {"language-model": TorchLanguageModel(), "tied": TorchTied(), "classifier": TorchClassifier()}
+    for name, model in (models | {"list": TorchList()}).items():
         state = {key: value for key, value in model.state_dict().items() if (name, key) != ("tied", "output.weight")}
         safetensors.torch.save_file(state, FIXTURES / f"torch-{name}.safetensors")
         expected[f"torch {name}"] = numbers(run_torch(model))
@@ -210,7 +228,8 @@ def check(folder):
         randomize(model).load_weights(folder / f"{name}.weights.h5")
         compare(f"keras {name}", model.predict(IDS, verbose=0))
 
-    for name, model in [("language-model", TorchLanguageModel()), ("classifier", TorchClassifier()), ("tied", TorchTied())]:
+    models = {"language-model": TorchLanguageModel(), "classifier": TorchClassifier(), "list": TorchList()}
+    for name, model in (models | {"tied": TorchTied()}).items():
         model.load_state_dict(safetensors.torch.load_file(folder / f"torch-{name}.safetensors"))
         compare(f"torch {name}", run_torch(model))
 

@@ -160,6 +160,11 @@ describe("kerasArchitecture refuses", () => {
       sequential(lstm({ activation: "relu" })),
       'expected activation "tanh", got "relu"',
     ],
+    [
+      "a mask",
+      sequential({ class_name: "Embedding", config: { name: "e", mask_zero: true } }),
+      "layer 0 (Embedding): expected mask_zero false, got true",
+    ],
     ["no bias", sequential(lstm({ use_bias: false })), "expected use_bias true, got false"],
     ["going backwards", sequential(lstm({ go_backwards: true })), "expected go_backwards false, got true"],
     [

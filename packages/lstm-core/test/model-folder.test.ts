@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { chooseBackend } from "@engram/backend";
 import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { LanguageModel } from "../src/index.ts";
@@ -21,6 +21,7 @@ await chooseBackend({ backend: "cpu" });
 const disk = vi.hoisted(() => ({
   freeBytes: Number.POSITIVE_INFINITY,
   operationsLeft: Number.POSITIVE_INFINITY,
+  afterReading: new Map<string, () => Promise<void>>(),
 }));
 vi.mock("node:fs/promises", async (importActual) => {
   const actual = await importActual<typeof import("node:fs/promises")>();
@@ -38,6 +39,15 @@ vi.mock("node:fs/promises", async (importActual) => {
       await actual.writeFile(path, bytes.subarray(0, fits), options);
       if (fits < bytes.length)
         throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+    },
+    /** After a file was read, what is to happen then happens, once. */
+    async readFile(path: string) {
+      const bytes = await actual.readFile(path);
+      const name = basename(path);
+      const happening = disk.afterReading.get(name);
+      disk.afterReading.delete(name);
+      await happening?.();
+      return bytes;
     },
     async rename(from: string, to: string) {
       live();
@@ -172,6 +182,43 @@ describe("a save that fails leaves the old model", () => {
       chmodSync(directory, 0o755);
     }
     expect(loadedNumbers(await loadModelFolder(directory))).toEqual(numbersOf(model));
+  });
+});
+
+describe("a load that meets a save", () => {
+  test.each(["config.json", "model.safetensors"])("after %s was read gives one whole model", async (name) => {
+    await saveModelFolder(directory, { model, tokenizerJson: "old" });
+    disk.afterReading.set(name, () => saveModelFolder(directory, { model: other, tokenizerJson: "new" }));
+    const loaded = await loadModelFolder(directory);
+    expect(disk.afterReading.size).toBe(0);
+    expect(loadedNumbers(loaded)).toEqual(numbersOf(other));
+    expect(loaded.tokenizerJson).toBe("new");
+  });
+
+  test("in the middle of the save gives the new model once config.json is the new one", async () => {
+    await saveModelFolder(directory, { model });
+    for (let operations = 3; operations < 6; operations++) {
+      disk.operationsLeft = Number.POSITIVE_INFINITY;
+      await saveModelFolder(directory, { model });
+      disk.afterReading.set("config.json", async () => {
+        disk.operationsLeft = operations;
+        await saveModelFolder(directory, { model: other }).catch(() => {});
+      });
+      const loaded = loadedNumbers(await loadModelFolder(directory));
+      expect([numbersOf(model), numbersOf(other)]).toContainEqual(loaded);
+    }
+  });
+
+  test("ends with an error where one follows the other without end", async () => {
+    await saveModelFolder(directory, { model });
+    let saves = 0;
+    const saveAgain = async () => {
+      await saveModelFolder(directory, { model: saves++ % 2 === 0 ? other : model });
+      disk.afterReading.set("config.json", saveAgain);
+    };
+    disk.afterReading.set("config.json", saveAgain);
+    await expect(loadModelFolder(directory)).rejects.toThrow("model.safetensors: expected the SHA-256");
+    disk.afterReading.clear();
   });
 });
 

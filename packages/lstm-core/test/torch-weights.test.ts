@@ -58,6 +58,14 @@ describe("importTorch computes what PyTorch computes", () => {
     model.dispose();
   });
 
+  test("of a list of LSTMs, whose hidden sizes differ", async () => {
+    const parameters = await importTorch(fixture("torch-list.safetensors"));
+    expect(Object.keys(parameters)).toContain("lstm.1.backward.kernel");
+    const model = SequenceClassifier.fromParameters({ ...CLASSIFIER, hiddenSizes: [5, 4] }, parameters);
+    expect(probabilities(model)).toBeAllClose(expectedNumbers("torch list"), { relative: 1e-5 });
+    model.dispose();
+  });
+
   test("of both directions", async () => {
     const model = SequenceClassifier.fromParameters(
       CLASSIFIER,
@@ -73,6 +81,7 @@ describe("what was imported goes back", () => {
   test.each([
     ["torch-language-model", NAMES],
     ["torch-classifier", {}],
+    ["torch-list", {}],
   ])("to the arrays of %s, its two biases added", (name, names) => {
     const { arrays } = decodeSafetensors(readFileSync(fixture(`${name}.safetensors`)));
     const back = parametersToTorch(torchToParameters(arrays, names), names);
@@ -111,7 +120,7 @@ describe("what was imported goes back", () => {
       /^exportTorch: .*parametersToTorch: .* got attention\.query/,
     );
     expect(() => lstmWeightsToTorch({})).toThrow(
-      "lstmWeightsToTorch: expected an array lstm.0.forward.bias, got none",
+      "lstmWeightsToTorch: expected an array lstm.0.forward.recurrentKernel, got none",
     );
   });
 });
