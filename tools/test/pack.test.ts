@@ -48,6 +48,12 @@ function closure(root: Package): Package[] {
   return found;
 }
 
+/** What a README's install line names besides packages of the house. */
+function installedBeside(readme: string): string[] {
+  const words = readme.match(/^npm install (.*)$/m)?.[1].split(/\s+/) ?? [];
+  return words.filter((word) => !word.startsWith("@engram/") && !word.startsWith("-"));
+}
+
 beforeAll(() => {
   for (const each of packages) {
     expect(existsSync(join(each.folder, "dist", "index.js")), `${each.name} is built (pnpm build)`).toBe(
@@ -62,7 +68,8 @@ beforeAll(() => {
 
 describe.each(packages)("@engram/$name", (each) => {
   test("publint and attw find nothing", async () => {
-    const { messages } = await publint({ pkgDir: each.folder, strict: true, pack: "pnpm" });
+    const { buffer } = new Uint8Array(readFileSync(tarball(each)));
+    const { messages } = await publint({ strict: true, pack: { tarball: buffer } });
     expect(messages).toEqual([]);
     const attw = join(repository, "tools", "node_modules", "@arethetypeswrong", "cli", "dist", "index.js");
     const result = spawnSync(process.execPath, [attw, tarball(each), "--profile", "node16"], {
@@ -78,11 +85,12 @@ describe.each(packages)("@engram/$name", (each) => {
       join(folder, "package.json"),
       JSON.stringify({ name: "newcomer", private: true, type: "module" }),
     );
-    const tarballs = closure(each).map(tarball);
-    await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", ...tarballs], {
+    const readme = readFileSync(join(each.folder, "README.md"), "utf8");
+    const packages = [...closure(each).map(tarball), ...installedBeside(readme)];
+    await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", ...packages], {
       cwd: folder,
     });
-    const { program, output } = readmeProgram(readFileSync(join(each.folder, "README.md"), "utf8"));
+    const { program, output } = readmeProgram(readme);
     writeFileSync(join(folder, "program.js"), program);
     const { stdout } = await run(process.execPath, ["program.js"], { cwd: folder });
     if (output === undefined) expect(stdout.trim()).not.toBe("");

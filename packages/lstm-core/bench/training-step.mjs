@@ -3,19 +3,29 @@
  *
  *   pnpm --filter @engram/lstm-core... build && node packages/lstm-core/bench/training-step.mjs [BACKEND...]
  *
- * LSTM(128) and LSTM(512), batch 128, 40 steps, 60 symbols (one-hot), softmax at the last step: loss and
- * gradients, without the optimiser. Medians of 9 after 2 to warm up; a token is the median of 200.
+ * LSTM(128) and LSTM(512), batch 128, 40 steps, 60 symbols (one-hot), softmax at the last step; and the character
+ * model 2 x LSTM(128), batch 50, 50 steps, 65 symbols, softmax at every step. Loss and gradients, without the
+ * optimiser: medians of 9 (of 20 for the character model) after 2 to warm up; a token is the median of 200.
  */
 import { chooseBackend } from "@engram/backend/node";
 import { LanguageModel } from "@engram/lstm-core";
 import * as tf from "@tensorflow/tfjs-core";
 
-const [BATCH, TIME, VOCABULARY] = [128, 40, 60];
+const JOBS = [
+  { name: "LSTM(128)", hiddenSizes: [128], shape: [128, 40], symbols: 60, everyStep: false, runs: 9 },
+  { name: "LSTM(512)", hiddenSizes: [512], shape: [128, 40], symbols: 60, everyStep: false, runs: 9 },
+  { name: "2 x LSTM(128)", hiddenSizes: [128, 128], shape: [50, 50], symbols: 65, everyStep: true, runs: 20 },
+];
 const EVALUATION = { training: false, seed: 0, step: 0 };
 const backends = process.argv.length > 2 ? process.argv.slice(2) : ["wasm", "tensorflow"];
 
-const inputs = Int32Array.from({ length: BATCH * TIME }, (_, index) => (index * 7919) % VOCABULARY);
-const batch = { inputs, targets: inputs.slice(0, BATCH), batchSize: BATCH, sequenceLength: TIME };
+function batchOf({ shape: [batchSize, sequenceLength], symbols, everyStep }) {
+  const inputs = Int32Array.from(
+    { length: batchSize * sequenceLength },
+    (_, index) => (index * 7919) % symbols,
+  );
+  return { inputs, targets: everyStep ? inputs : inputs.slice(0, batchSize), batchSize, sequenceLength };
+}
 
 /** The median of `times` runs in milliseconds. */
 function median(times, run) {
@@ -34,11 +44,9 @@ for (const backend of backends) {
     console.log(`${backend} skipped: ${error.message}`);
     continue;
   }
-  for (const hiddenSize of [128, 512]) {
-    const model = LanguageModel.create(
-      { vocabularySize: VOCABULARY, hiddenSizes: [hiddenSize] },
-      { seed: 0 },
-    );
+  for (const { name, hiddenSizes, symbols, runs, ...job } of JOBS) {
+    const model = LanguageModel.create({ vocabularySize: symbols, hiddenSizes }, { seed: 0 });
+    const batch = batchOf({ symbols, ...job });
     const train = () => {
       const { value, grads } = tf.variableGrads(() => model.loss(batch, undefined, EVALUATION).loss);
       value.dataSync();
@@ -47,9 +55,9 @@ for (const backend of backends) {
     const step = () => tf.tidy(() => model.step([1], model.zeroState(1)).logits.dataSync());
     median(2, train);
     median(20, step);
-    const trained = median(9, train).toFixed(0);
+    const trained = median(runs, train).toFixed(0);
     const stepped = (median(200, step) * 1000).toFixed(0);
-    console.log(`${backend} LSTM(${hiddenSize}): training step ${trained} ms, one token ${stepped} us`);
+    console.log(`${backend} ${name}: training step ${trained} ms, one token ${stepped} us`);
     model.dispose();
   }
 }

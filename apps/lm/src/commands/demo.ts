@@ -44,7 +44,7 @@ async function printScores(directory: string): Promise<void> {
   const { model, tokenizer } = await loadModel(directory);
   const { validation } = await loadRun(directory);
   const [train, heldOut] = [TokenFile.open(paths.train), TokenFile.open(paths.validation)];
-  const score = await evaluateModel(model, tokenizer, heldOut, validation, { context: 64, streams: 16 });
+  const score = await evaluateModel(model, tokenizer, heldOut, validation, { context: 64, streams: 1 });
   const ngram = new NgramModel({ vocabularySize: tokenizer.vocabularySize, order: NGRAM_ORDER });
   ngram.train(train.read(0, train.length));
   const baseline = ngram.scoreNats(heldOut.read(0, heldOut.length)) / heldOut.length;

@@ -32,7 +32,7 @@ export function addEvalCommand(program: Command): void {
       "--streams <n>",
       "parts read side by side, each from an empty memory; 1 is exact",
       wholeNumber(1),
-      16,
+      1,
     );
   addCacheFlags(command);
   command
