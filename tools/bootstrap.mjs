@@ -35,7 +35,7 @@ pnpmOrFail("install", ["install", "--frozen-lockfile", "--prefer-offline", "--re
 pnpmOrFail("build", ["run", "build", "--output-logs=errors-only"]);
 
 if (job === "start") {
-  process.exit(node(join("apps", "lm", "dist", "cli.js"), ["demo", ...rest]));
+  process.exit(node(join("apps", "lm", "bin", "engram-lm.mjs"), ["demo", ...rest]));
 } else if (job === "test") {
   process.exit(test());
 } else {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-const CLI = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
+const CLI = fileURLToPath(new URL("../bin/engram-lm.mjs", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "engram-lm-"));
 const text = join(folder, "text.txt");
 const TINY = ["--hidden", "12", "--layers", "1", "--embedding", "6", "--batch", "4", "--sequence", "10"];
@@ -34,7 +34,7 @@ function finish(child: ChildProcess, input = ""): Promise<Finished> {
 const engramLm = (args: readonly string[], input?: string) => finish(start(args), input);
 
 beforeAll(() => {
-  expect(existsSync(CLI), "apps/lm is built (pnpm build)").toBe(true);
+  expect(existsSync(join(CLI, "..", "..", "dist", "cli.js")), "apps/lm is built (pnpm build)").toBe(true);
   writeFileSync(text, "the quick brown fox jumps over the lazy dog\nand the dog sleeps on\n".repeat(60));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
