@@ -92,7 +92,9 @@ describe.each(packages)("@engram/$name", (each) => {
     });
     const { program, output } = readmeProgram(readme);
     writeFileSync(join(folder, "program.js"), program);
-    const { stdout } = await run(process.execPath, ["program.js"], { cwd: folder });
+    // A backend of this machine's own is not one of the newcomer's.
+    const env = { ...process.env, ENGRAM_BACKEND: "", ENGRAM_TFJS_NODE: "" };
+    const { stdout } = await run(process.execPath, ["program.js"], { cwd: folder, env });
     if (output === undefined) expect(stdout.trim()).not.toBe("");
     else expect(stdout.trimEnd()).toBe(output.trimEnd());
     const required = await run(
