@@ -4,7 +4,13 @@ import type { TrainingOptions } from "./training-options.ts";
 /** The options of a run that decide what its text is. A model's later texts are cleaned in the same way. */
 export type CleaningOptions = Pick<
   TrainingOptions,
-  "normalize" | "stripHtml" | "lowercase" | "plainPunctuation" | "tidyWhitespace" | "specialCharacters"
+  | "textField"
+  | "normalize"
+  | "stripHtml"
+  | "lowercase"
+  | "plainPunctuation"
+  | "tidyWhitespace"
+  | "specialCharacters"
 >;
 
 /** One block of whole lines, cleaned; it still ends its last line where the block did. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { basename } from "node:path";
-import { listTextFiles, readText } from "@engram/dataset/node";
+import { basename, extname } from "node:path";
+import { listTextFiles, readCsv, readJsonl, readText } from "@engram/dataset/node";
 import { textSize } from "@engram/metrics";
 import { type CleaningOptions, cleanBlock } from "./cleaning.ts";
 
@@ -25,7 +25,7 @@ export interface Corpus {
 /**
  * Reads the files once: names, hashes, and the size of their cleaned text.
  *
- * @param paths files and folders (their .txt files, recursively).
+ * @param paths text files, .jsonl, .csv and .tsv files, and folders (their .txt files, recursively).
  * @throws Error that names the file that is missing, empty or not UTF-8 text.
  */
 export async function measureCorpus(
@@ -59,13 +59,26 @@ export async function* corpusText(
 ): AsyncGenerator<string, void, undefined> {
   for (const [index, file] of files.entries()) {
     let endsLine = true;
-    for await (const block of readText(file)) {
+    for await (const block of readBlocks(file, cleaning.textField)) {
       const text = cleanBlock(block, cleaning);
       if (text === "") continue;
       endsLine = text.endsWith("\n");
       yield text;
     }
     if (!endsLine && index < files.length - 1) yield "\n";
+  }
+}
+
+/** The text of a file in blocks of whole lines; a file of records gives one block a record. */
+async function* readBlocks(file: string, textField: string): AsyncGenerator<string, void, undefined> {
+  const extension = extname(file).toLowerCase();
+  if (extension === ".jsonl") {
+    for await (const { text } of readJsonl(file, { textField })) yield `${text}\n`;
+  } else if (extension === ".csv" || extension === ".tsv") {
+    const delimiter = extension === ".tsv" ? "\t" : ",";
+    for await (const { text } of readCsv(file, { textColumn: textField, delimiter })) yield `${text}\n`;
+  } else {
+    yield* readText(file);
   }
 }
 

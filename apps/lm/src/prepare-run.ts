@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { writeTokenFile } from "@engram/dataset/node";
 import { textSize } from "@engram/metrics";
 import { BpeTokenizer, CharTokenizer, type Tokenizer, WordTokenizer } from "@engram/tokenizer";
-import { saveTokenizer } from "@engram/tokenizer/node";
+import { loadJieba, saveTokenizer } from "@engram/tokenizer/node";
 import { type Corpus, corpusText, textBetween } from "./corpus.ts";
 import { type PartSize, type Run, runPaths, saveRun } from "./run-folder.ts";
 import type { TrainingOptions } from "./training-options.ts";
@@ -45,7 +45,7 @@ export async function prepareRun(
 }
 
 async function trainTokenizer(texts: AsyncIterable<string>, options: TrainingOptions): Promise<Tokenizer> {
-  const { tokenizer, vocabulary, minimumCount } = options;
+  const { tokenizer, segmenter, vocabulary, minimumCount } = options;
   switch (tokenizer) {
     case "char":
       return CharTokenizer.train(texts, { continuous: true, minFrequency: minimumCount });
@@ -54,6 +54,7 @@ async function trainTokenizer(texts: AsyncIterable<string>, options: TrainingOpt
         continuous: true,
         minFrequency: minimumCount,
         maxWords: vocabulary,
+        ...(segmenter === "jieba" && { segmentRun: await loadJieba() }),
       });
     case "bpe":
       return BpeTokenizer.train(texts, {

@@ -1,7 +1,9 @@
 /** Every choice of a training run. The command line, `--config` files and `run.json` share these names. */
 export interface TrainingOptions {
   // Text
+  textField: string;
   tokenizer: "char" | "word" | "bpe";
+  segmenter: "intl" | "jieba";
   vocabulary: number;
   minimumCount: number;
   normalize: "NFC" | "NFKC" | "none";
@@ -81,6 +83,13 @@ function oneOf(...choices: string[]): Parse {
   };
 }
 
+const text: Parse = (value) => {
+  if (typeof value !== "string" || value === "") {
+    throw new RangeError(`expected a text that is not empty, got ${JSON.stringify(value)}`);
+  }
+  return value;
+};
+
 const flag: Parse = (value) => {
   if (typeof value !== "boolean")
     throw new RangeError(`expected true or false, got ${JSON.stringify(value)}`);
@@ -89,11 +98,23 @@ const flag: Parse = (value) => {
 
 /** One row an option: its flag, its help and what it accepts, from a flag or from a configuration file. */
 export const optionTable: { readonly [Name in keyof TrainingOptions]: OptionRow } = {
+  textField: {
+    group: "Text",
+    flags: "--text-field <name>",
+    help: "field or column with the text, in .jsonl, .csv and .tsv files",
+    parse: text,
+  },
   tokenizer: {
     group: "Text",
     flags: "--tokenizer <kind>",
     help: "char, word or bpe",
     parse: oneOf("char", "word", "bpe"),
+  },
+  segmenter: {
+    group: "Text",
+    flags: "--segmenter <name>",
+    help: "what finds Chinese words (word): intl, or jieba where @node-rs/jieba is installed",
+    parse: oneOf("intl", "jieba"),
   },
   vocabulary: {
     group: "Text",
@@ -276,7 +297,9 @@ export function defaultOptions(characters: number): TrainingOptions {
   const small = characters < 300_000;
   const large = characters > 8_000_000;
   return {
+    textField: "text",
     tokenizer: large ? "bpe" : "char",
+    segmenter: "intl",
     vocabulary: 8_000,
     minimumCount: 1,
     normalize: "NFC",

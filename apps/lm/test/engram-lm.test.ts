@@ -129,6 +129,52 @@ describe("a run from text to text", () => {
   });
 });
 
+test.each([
+  ["jsonl", (line: string) => JSON.stringify({ review: line })],
+  ["csv", (line: string) => `1,"${line}"`],
+])("a .%s file gives the text of its field", async (extension, record) => {
+  const path = join(folder, `records.${extension}`);
+  const lines = readFileSync(text, "utf8").trimEnd().split("\n");
+  writeFileSync(path, [...(extension === "csv" ? ["id,review"] : []), ...lines.map(record), ""].join("\n"));
+  const out = join(folder, extension);
+  const { code, stderr } = await engramLm([
+    "train",
+    path,
+    "--text-field",
+    "review",
+    "--out",
+    out,
+    ...TINY,
+    "--steps",
+    "2",
+  ]);
+  expect(stderr).toContain(`${readFileSync(text, "utf8").length.toLocaleString("en")} characters`);
+  expect(code).toBe(0);
+});
+
+test("jieba finds the words of a Chinese text", async () => {
+  const path = join(folder, "zh.txt");
+  writeFileSync(path, "我们在大海里看见白鲸，白鲸在大海里游泳。\n".repeat(80));
+  const out = join(folder, "zh");
+  const flags = [
+    "--tokenizer",
+    "word",
+    "--segmenter",
+    "jieba",
+    "--out",
+    out,
+    ...TINY,
+    "--epochs",
+    "8",
+    "--learning-rate",
+    "0.02",
+  ];
+  expect((await engramLm(["train", path, ...flags])).code).toBe(0);
+  expect(readFileSync(join(out, "tokenizer.json"), "utf8")).toContain("白鲸");
+  const { stdout } = await engramLm(["generate", out, "--prompt", "我们", "-n", "12", "--temperature", "0"]);
+  expect(stdout).toMatch(/我们在大海里(看见白鲸|游泳)/);
+});
+
 describe("a run that stops and goes on", () => {
   const long = (out: string) => [
     "train",

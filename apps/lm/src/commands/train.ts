@@ -18,8 +18,8 @@ interface TrainFlags extends Partial<TrainingOptions> {
 export function addTrainCommand(program: Command): void {
   const command = program
     .command("train")
-    .description("train a language model on text files (UTF-8; folders are searched for .txt)")
-    .argument("<files...>", "text files or folders")
+    .description("train a language model on text files")
+    .argument("<files...>", "UTF-8 text, .jsonl, .csv or .tsv files, or folders of .txt files")
     .requiredOption("-o, --out <directory>", "folder of the run and of its model")
     .option("--config <file>", "JSON file with options by their names below, in camelCase; flags win")
     .option("--force", "overwrite a run that is already in the folder", false);
@@ -32,6 +32,7 @@ What is not given follows from the size of the text. Ctrl-C finishes the step, s
 
 Examples:
   $ engram-lm train novel.txt --out runs/novel
+  $ engram-lm train reviews.csv --text-field review --out runs/reviews
   $ engram-lm train mails/ --out runs/mails --tokenizer bpe --vocabulary 4000 --hidden 256 --minutes 30
   $ engram-lm train novel.txt --out runs/textbook --windows sliding --sequence 40 --window-step 3 --embedding 0 --layers 1 --batch 128`,
     )
