@@ -1,5 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -88,6 +96,19 @@ describe("a run from text to text", () => {
     expect(score.tokens).toBe(readFileSync(text, "utf8").length - 1);
     expect(score.perplexity).toBeCloseTo(Math.exp(score.lossNats), 6);
     expect(score.lossNats).toBeLessThan(3);
+  });
+
+  test("a model that was copied without its run is scored alike", async () => {
+    const copy = join(folder, "copy");
+    mkdirSync(copy);
+    for (const file of ["config.json", "model.safetensors", "tokenizer.json"])
+      copyFileSync(join(run, file), join(copy, file));
+    const [ofRun, ofCopy] = [
+      await engramLm(["eval", run, text, "--json"]),
+      await engramLm(["eval", copy, text, "--json"]),
+    ];
+    expect(ofCopy.stdout).toBe(ofRun.stdout);
+    expect((await engramLm(["eval", copy])).stderr).toContain("run.json");
   });
 
   test("generate repeats itself for a seed, streamed or not, and differs for another", async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { TokenSource } from "@engram/dataset";
 import { TokenFile } from "@engram/dataset/node";
 import type { LanguageModelScore } from "@engram/metrics";
@@ -10,6 +11,7 @@ import { wholeNumber } from "../parse-argument.ts";
 import { loadRun, runPaths } from "../run-folder.ts";
 import { addCacheFlags, type CacheFlags, cacheOptions } from "../sampling-flags.ts";
 import { startBackend } from "../start-backend.ts";
+import { defaultOptions } from "../training-options.ts";
 
 interface EvalFlags extends CacheFlags {
   json: boolean;
@@ -66,11 +68,14 @@ async function readTexts(
   paths: readonly string[],
   tokenizer: Tokenizer,
 ): Promise<{ source: TokenSource; size: { characters: number; bytes: number } }> {
-  const { options, validation } = await loadRun(directory);
   if (paths.length === 0) {
+    const { validation } = await loadRun(directory);
     if (validation.tokens < 2) throw new Error(`${directory} has no validation part; name a text to score`);
     return { source: TokenFile.open(runPaths(directory).validation), size: validation };
   }
+  // A model without its run, such as a copied one, has the default cleaning.
+  const isRun = existsSync(runPaths(directory).run);
+  const options = isRun ? (await loadRun(directory)).options : defaultOptions(0);
   const { corpus, files } = await measureCorpus(paths, options);
   const blocks: Int32Array[] = [];
   for await (const text of corpusText(files, options)) blocks.push(tokenizer.encode(text));

@@ -4,10 +4,13 @@ import type { H5Group } from "../import/h5-tree.ts";
 /**
  * Reads an HDF5 file in a thread of its own, whatever its bytes are.
  *
- * @throws when it is none, is damaged, or keeps the library busy for longer than `timeLimitSeconds`; a good file
- * of hundreds of megabytes takes a few.
+ * @throws when it is none, is damaged, or keeps the library busy for longer than `timeLimitSeconds`; by default 10 and
+ * one more for each 10 MB, some ten times what a good file takes on a busy machine.
  */
-export async function readH5(bytes: Uint8Array, { timeLimitSeconds = 60 } = {}): Promise<H5Group> {
+export async function readH5(
+  bytes: Uint8Array,
+  { timeLimitSeconds = 10 + Math.ceil(bytes.length / 10_000_000) } = {},
+): Promise<H5Group> {
   const worker = new Worker(new URL("./h5-worker.js", import.meta.url), {
     workerData: bytes,
     // Options of the program itself, such as --input-type, are not for a file.
