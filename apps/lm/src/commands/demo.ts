@@ -1,4 +1,3 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { TokenFile } from "@engram/dataset/node";
 import { generate } from "@engram/generation";
@@ -26,7 +25,6 @@ export function addDemoCommand(program: Command): void {
     .option("-o, --out <directory>", "folder of the run", join("runs", "moby-dick"))
     .option("--minutes <n>", "how long to train", numberBetween(0.01, 100_000), 1.5)
     .action(async ({ out, minutes }: { out: string; minutes: number }) => {
-      await rm(out, { recursive: true, force: true });
       const text = join(out, "moby-dick.txt");
       await writeMobyDick(text);
       await startBackend(program.opts().backend);
