@@ -2,7 +2,8 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileWhole } from "@engram/lstm-core/node";
 import type { Corpus } from "./corpus.ts";
-import { parseOptions, type TrainingOptions } from "./training-options.ts";
+import { parseOptions } from "./parse-options.ts";
+import type { TrainingOptions } from "./training-options.ts";
 
 /** The text that one token file holds. */
 export interface PartSize {

@@ -1,5 +1,6 @@
+import { optionTable } from "./option-table.ts";
 import type { Run } from "./run-folder.ts";
-import { defaultOptions, optionTable, type TrainingOptions } from "./training-options.ts";
+import { defaultOptions, type TrainingOptions } from "./training-options.ts";
 
 /** The command that makes a run again: its files, and the options that are not the defaults for their size. */
 export function trainCommand({ corpus, options }: Run): string {

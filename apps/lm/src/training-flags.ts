@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { optionTable, parseOptions, type TrainingOptions } from "./training-options.ts";
+import { optionTable } from "./option-table.ts";
+import { parseOptions } from "./parse-options.ts";
+import type { TrainingOptions } from "./training-options.ts";
 
 /** Adds a flag for every row of the option table. */
 export function addTrainingFlags(command: Command): Command {

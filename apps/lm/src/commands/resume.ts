@@ -1,9 +1,9 @@
 import type { Command } from "commander";
+import { optionTable } from "../option-table.ts";
 import { loadRun, saveRun } from "../run-folder.ts";
 import { startBackend } from "../start-backend.ts";
 import { trainRun } from "../train-run.ts";
 import { givenOptions } from "../training-flags.ts";
-import { optionTable } from "../training-options.ts";
 
 const LIMITS = ["epochs", "steps", "minutes", "patience"] as const;
 
