@@ -5,7 +5,7 @@ import {
   type TokenBatch,
   type TokenSource,
 } from "@engram/dataset";
-import { LanguageModel } from "@engram/lstm-core";
+import { LanguageModel, type LanguageModelOptions } from "@engram/lstm-core";
 import {
   adam,
   adamW,
@@ -21,26 +21,27 @@ import {
 } from "@engram/trainer";
 import type { TrainingOptions } from "./training-options.ts";
 
+/** The options of the model, in lstm-core's words. */
+export function modelOptions(options: TrainingOptions, vocabularySize: number): LanguageModelOptions {
+  const { embedding, hidden, layers, tied, dropout, inputDropout, wordDropout, independentDropout } = options;
+  return {
+    vocabularySize,
+    ...(embedding > 0 && { embeddingSize: embedding }),
+    hiddenSizes: new Array<number>(layers).fill(hidden),
+    tiedOutput: tied,
+    dropout: {
+      between: dropout,
+      output: dropout,
+      input: inputDropout,
+      words: wordDropout,
+      locked: !independentDropout,
+    },
+  };
+}
+
 /** The model that the options describe, with fresh weights. */
 export function buildModel(options: TrainingOptions, vocabularySize: number): LanguageModel {
-  const { embedding, hidden, layers, tied, dropout, inputDropout, wordDropout, independentDropout, seed } =
-    options;
-  return LanguageModel.create(
-    {
-      vocabularySize,
-      ...(embedding > 0 && { embeddingSize: embedding }),
-      hiddenSizes: new Array<number>(layers).fill(hidden),
-      tiedOutput: tied,
-      dropout: {
-        between: dropout,
-        output: dropout,
-        input: inputDropout,
-        words: wordDropout,
-        locked: !independentDropout,
-      },
-    },
-    { seed },
-  );
+  return LanguageModel.create(modelOptions(options, vocabularySize), { seed: options.seed });
 }
 
 /** Batches of the training part: continuous streams, or the textbook's windows in an order of their own each epoch. */

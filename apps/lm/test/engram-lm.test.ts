@@ -173,6 +173,14 @@ test.each([
   expect(code).toBe(0);
 });
 
+test("a tied output takes the embedding's size from the hidden size", async () => {
+  const out = join(folder, "tied");
+  const sizes = ["--tied", "--hidden", "12", "--layers", "1", "--steps", "1"];
+  expect((await engramLm(["train", text, "--out", out, ...sizes])).code).toBe(0);
+  const { config } = JSON.parse((await engramLm(["info", out, "--json"])).stdout);
+  expect(config).toMatchObject({ embeddingSize: 12, tiedOutput: true });
+});
+
 test("jieba finds the words of a Chinese text", async () => {
   const path = join(folder, "zh.txt");
   writeFileSync(path, "我们在大海里看见白鲸，白鲸在大海里游泳。\n".repeat(80));
@@ -267,6 +275,12 @@ describe("wrong input", () => {
       "hiddenn",
     ],
     ["a value out of range", ["train", text, "--out", join(folder, "x"), "--dropout", "1.5"], 2, "[0, 1)"],
+    [
+      "sizes that do not fit",
+      ["train", text, "--out", join(folder, "x"), "--tied", "--embedding", "8", "--hidden", "9"],
+      1,
+      "expected embeddingSize 9",
+    ],
     ["an unknown command", ["trian"], 2, "unknown command"],
   ])("%s gets one clear line and an exit code", async (_, args, code, message) => {
     const config = join(folder, "wrong.json");
@@ -275,6 +289,7 @@ describe("wrong input", () => {
     expect(finished.code).toBe(code);
     expect(finished.stderr).toContain(message);
     if (code === 1) expect(line(finished.stderr)).toHaveLength(1);
+    expect(existsSync(join(folder, "x"))).toBe(false);
   });
 
   test.each([

@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
+import { languageModelConfig } from "@engram/lstm-core";
 import type { Command } from "commander";
+import { modelOptions } from "../build-run.ts";
 import { measureCorpus } from "../corpus.ts";
 import { prepareRun } from "../prepare-run.ts";
 import { removeRun, runPaths } from "../run-folder.ts";
@@ -57,6 +59,9 @@ export async function trainFiles(
 ): Promise<void> {
   const { corpus, files } = await measureCorpus(paths, { ...defaultOptions(0), ...given });
   const options = { ...defaultOptions(corpus.characters), ...given };
+  if (options.tied && given.embedding === undefined) options.embedding = options.hidden;
+  // Before anything is written: sizes that do not fit each other, whatever the vocabulary will be.
+  languageModelConfig(modelOptions(options, 2));
   await removeRun(directory);
   const { train, validation } = await prepareRun(directory, { files, corpus, options });
   console.error(
