@@ -274,6 +274,12 @@ describe("a memory that is not this session's", () => {
         },
       ),
     );
+    // The checksum's own name, without which it is not checked.
+    for (let place = 0; place < 120; place++) {
+      const damaged = bytes.slice();
+      damaged[place] ^= 1;
+      expect(() => session.restoreMemory(damaged), `byte ${place}`).toThrow(Error);
+    }
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (noise) => {
         expect(() => session.restoreMemory(noise)).toThrow(Error);

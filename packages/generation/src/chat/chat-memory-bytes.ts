@@ -10,6 +10,7 @@ import type { ChatMemory } from "./chat-memory.ts";
 import { parseRandomPosition, parseTranscript } from "./chat-memory-json.ts";
 
 const FORMAT = "engram-chat-memory-1";
+const METADATA_NAMES = ["format", "model", "random", "transcript"];
 const STATE_PREFIX = "state.";
 const CACHE_HIDDEN = "cache.hidden";
 const CACHE_TOKENS = "cache.tokenIds";
@@ -60,6 +61,9 @@ export function decodeChatMemory(bytes: Uint8Array, model: MemoryModel): ChatMem
       `restoreMemory: expected a memory of the model ${describeModel(model)}, got one of ${metadata.model}`,
     );
   }
+  // Such as a checksum whose damaged name switched it off.
+  const foreign = Object.keys(metadata).find((name) => !METADATA_NAMES.includes(name));
+  if (foreign !== undefined) throw new Error(`restoreMemory: expected no metadata "${foreign}"`);
   const random = parseRandomPosition(metadata.random);
   const transcript = parseTranscript(metadata.transcript);
   const rest = new Map(Object.entries(arrays));
