@@ -49,10 +49,7 @@ export function encodeChatMemory(memory: ChatMemory, model: MemoryModel): Uint8A
  * @throws an Error that says what is wrong when the bytes are damaged, no chat memory, or of another model.
  */
 export function decodeChatMemory(bytes: Uint8Array, model: MemoryModel): ChatMemory {
-  // A plain view: the `slice` of a subclass, such as Node reads files into, need not copy.
-  const { arrays, metadata } = decodeSafetensors(
-    new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-  );
+  const { arrays, metadata } = decodeSafetensors(bytes);
   if (metadata.format !== FORMAT) {
     throw new Error(`restoreMemory: expected the format ${FORMAT}, got ${JSON.stringify(metadata.format)}`);
   }
