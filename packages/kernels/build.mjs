@@ -1,0 +1,53 @@
+// Compiles c/ to WebAssembly (with Clang from npm) and, where the system has a C compiler, to a native addon.
+//   node build.mjs [--wasm] [--native] [--debug]     both without a choice
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { abiHeader } from "./build-tools/abi-header.mjs";
+import { buildNative } from "./build-tools/native.mjs";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const options = new Set(process.argv.slice(2));
+const all = !options.has("--wasm") && !options.has("--native");
+
+const header = abiHeader(readFileSync(join(root, "abi.json"), "utf8"));
+mkdirSync(join(root, "c", "generated"), { recursive: true });
+writeIfChanged(join(root, "c", "generated", "abi.h"), header);
+
+const sources = Object.fromEntries(
+  readdirSync(join(root, "c"), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.[ch]$/.test(name))
+    .map((name) => [name.replaceAll("\\", "/"), readFileSync(join(root, "c", name), "utf8")]),
+);
+
+if (all || options.has("--wasm")) await wasm();
+if (all || options.has("--native")) console.log(`kernels: ${buildNative(root, sources)}`);
+
+/** Writes src/generated/wasm-*.ts, unless they were made from the same sources by the same compiler. */
+async function wasm() {
+  const { buildWasm, WASM_BUILDS, wasmCompiler } = await import("./build-tools/wasm.mjs");
+  const stamp = createHash("sha256")
+    .update(JSON.stringify([sources, WASM_BUILDS, wasmCompiler]))
+    .digest("hex");
+  const folder = join(root, "src", "generated");
+  const stampFile = join(folder, "stamp.txt");
+  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const name of Object.keys(WASM_BUILDS)) {
+    const bytes = await buildWasm(name, sources);
+    const text = Buffer.from(bytes).toString("base64");
+    writeFileSync(
+      join(folder, `${name}.ts`),
+      `// Made by build.mjs from c/: ${bytes.length} bytes.\nexport default "${text}";\n`,
+    );
+    console.log(`kernels: ${name}.wasm, ${bytes.length} bytes`);
+  }
+  writeFileSync(stampFile, stamp);
+}
+
+/** @param {string} path @param {string} text */
+function writeIfChanged(path, text) {
+  if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);
+}

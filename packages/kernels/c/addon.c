@@ -1,0 +1,109 @@
+// The Node-API face of the native builds: per instruction set, plan, run and spin on a heap given by address.
+#include <node_api.h>
+#include "vec.h"
+
+_Thread_local u8 *engram_heap;
+
+#define NATIVE_BUILDS(X) IF_AVX512(X) IF_AVX2(X) IF_BASELINE(X)
+#if defined(WITH_AVX512)
+#define IF_AVX512(X) X(avx512, __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && \
+                               __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq"))
+#else
+#define IF_AVX512(X)
+#endif
+#if defined(WITH_AVX2)
+#define IF_AVX2(X) X(avx2, __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+#else
+#define IF_AVX2(X)
+#endif
+// On ARM the baseline is NEON.
+#define IF_BASELINE(X) X(baseline, 1)
+
+#define DECLARE(isa, supported)                    \
+  u32 engram_##isa##_plan(u32 command);            \
+  u32 engram_##isa##_run(u32, u32, u32 may_block); \
+  void engram_##isa##_spin(u32 word, u32 seen, u32 spins);
+NATIVE_BUILDS(DECLARE)
+
+/* Reads the heap's address and up to three 32-bit numbers. */
+static void read_arguments(napi_env env, napi_callback_info info, u32 *values, size_t count) {
+  napi_value arguments[4];
+  size_t given = count + 1;
+  f64 heap = 0;
+  napi_get_cb_info(env, info, &given, arguments, NULL, NULL);
+  napi_get_value_double(env, arguments[0], &heap);
+  for (size_t index = 0; index < count; index++) napi_get_value_uint32(env, arguments[index + 1], &values[index]);
+  engram_heap = (u8 *)(uintptr_t)heap;
+}
+
+static napi_value number(napi_env env, f64 value) {
+  napi_value result;
+  napi_create_double(env, value, &result);
+  return result;
+}
+
+/* Denormal numbers take a hundred cycles each and mean nothing here: flushed to zero while kernels run. */
+#if defined(__x86_64__)
+#define FLUSHED(call)                                  \
+  u32 mode = __builtin_ia32_stmxcsr();                 \
+  __builtin_ia32_ldmxcsr(mode | 0x8040);               \
+  u32 result = call;                                   \
+  __builtin_ia32_ldmxcsr(mode);
+#else
+#define FLUSHED(call) u32 result = call;
+#endif
+
+#define DEFINE(isa, supported)                                       \
+  static napi_value isa##_plan(napi_env env, napi_callback_info info) { \
+    u32 values[1];                                                   \
+    read_arguments(env, info, values, 1);                            \
+    return number(env, engram_##isa##_plan(values[0]));              \
+  }                                                                  \
+  static napi_value isa##_run(napi_env env, napi_callback_info info) {  \
+    u32 values[3];                                                   \
+    read_arguments(env, info, values, 3);                            \
+    FLUSHED(engram_##isa##_run(values[0], values[1], values[2]))     \
+    return number(env, result);                                      \
+  }                                                                  \
+  static napi_value isa##_spin(napi_env env, napi_callback_info info) { \
+    u32 values[3];                                                   \
+    read_arguments(env, info, values, 3);                            \
+    engram_##isa##_spin(values[0], values[1], values[2]);            \
+    return NULL;                                                     \
+  }
+NATIVE_BUILDS(DEFINE)
+
+/* addressOf(bytes): where a typed array over a shared memory lies; it stays there as long as the memory lives. */
+static napi_value address_of(napi_env env, napi_callback_info info) {
+  napi_value array;
+  size_t given = 1;
+  void *data = NULL;
+  napi_get_cb_info(env, info, &given, &array, NULL, NULL);
+  if (napi_get_typedarray_info(env, array, NULL, NULL, &data, NULL, NULL) != napi_ok || data == NULL) {
+    napi_throw_type_error(env, NULL, "addressOf: expected a typed array");
+    return NULL;
+  }
+  return number(env, (f64)(uintptr_t)data);
+}
+
+static void set_function(napi_env env, napi_value object, const char *name, napi_callback callback) {
+  napi_value function;
+  napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, NULL, &function);
+  napi_set_named_property(env, object, name, function);
+}
+
+/* exports: addressOf, and an object with plan, run and spin for each build that this processor runs. */
+NAPI_MODULE_INIT() {
+  set_function(env, exports, "addressOf", address_of);
+#define ADD(isa, supported)                            \
+  if (supported) {                                     \
+    napi_value build;                                  \
+    napi_create_object(env, &build);                   \
+    set_function(env, build, "plan", isa##_plan);      \
+    set_function(env, build, "run", isa##_run);        \
+    set_function(env, build, "spin", isa##_spin);      \
+    napi_set_named_property(env, exports, #isa, build); \
+  }
+  NATIVE_BUILDS(ADD)
+  return exports;
+}

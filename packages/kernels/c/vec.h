@@ -1,0 +1,59 @@
+// Vectors of LANES floats by the compiler's vector extensions: the width is a macro, the code is one.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+typedef uint8_t u8;
+typedef int8_t i8;
+typedef uint32_t u32;
+typedef int32_t i32;
+typedef uint64_t u64;
+typedef float f32;
+typedef double f64;
+
+#define INLINE static inline __attribute__((always_inline))
+
+#if defined(__AVX512F__)
+#define LANES 16
+#elif defined(__AVX2__)
+#define LANES 8
+#else
+#define LANES 4
+#endif
+
+typedef f32 vec __attribute__((vector_size(LANES * 4)));
+typedef i32 veci __attribute__((vector_size(LANES * 4)));
+typedef f32 vec_unaligned __attribute__((vector_size(LANES * 4), aligned(4), may_alias));
+typedef i32 veci_unaligned __attribute__((vector_size(LANES * 4), aligned(4), may_alias));
+
+INLINE vec vec_load(const f32 *from) { return *(const vec_unaligned *)from; }
+INLINE void vec_store(f32 *to, vec value) { *(vec_unaligned *)to = value; }
+INLINE veci veci_load(const i32 *from) { return *(const veci_unaligned *)from; }
+INLINE void veci_store(i32 *to, veci value) { *(veci_unaligned *)to = value; }
+INLINE vec vec_splat(f32 value) { return value - (vec){}; }
+INLINE veci veci_splat(i32 value) { return value - (veci){}; }
+
+// a * b + c, fused where the target can. (Native compilers contract by -ffp-contract=fast.)
+#if defined(__wasm_relaxed_simd__)
+#include <wasm_simd128.h>
+INLINE vec vec_fma(vec a, vec b, vec c) { return (vec)wasm_f32x4_relaxed_madd((v128_t)a, (v128_t)b, (v128_t)c); }
+#else
+INLINE vec vec_fma(vec a, vec b, vec c) { return a * b + c; }
+#endif
+
+// mask ? a : b, lane by lane; the mask's lanes are 0 or -1, as comparisons give them.
+INLINE vec vec_select(veci mask, vec a, vec b) { return (vec)((mask & (veci)a) | (~mask & (veci)b)); }
+
+// The first `count` (0 to LANES) floats, zero behind them; nothing behind them is read.
+INLINE vec vec_load_partial(const f32 *from, u32 count) {
+  vec value = {};
+  __builtin_memcpy(&value, from, count * 4);
+  return value;
+}
+INLINE void vec_store_partial(f32 *to, vec value, u32 count) { __builtin_memcpy(to, &value, count * 4); }
+
+INLINE f32 vec_sum(vec value) {
+  f32 sum = 0;
+  for (u32 lane = 0; lane < LANES; lane++) sum += value[lane];
+  return sum;
+}

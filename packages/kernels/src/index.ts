@@ -1,0 +1,6 @@
+export type { OperationArguments, OperationName } from "./abi.ts";
+export { BUILD_NAMES, type BuildName } from "./build-name.ts";
+export { createKernels } from "./create-kernels.ts";
+export { Heap } from "./heap.ts";
+export { Kernels, type SkippedBuild } from "./kernels.ts";
+export type { KernelsOptions } from "./start-kernels.ts";
