@@ -4,3 +4,5 @@ import "@tensorflow/tfjs";
 export type { BackendChoice, ChooseBackendOptions } from "./backend-choice.ts";
 export { chooseBackend } from "./choose-backend.ts";
 export { describeBackend } from "./describe-backend.ts";
+export { EngramBackend } from "./engram/engram-backend.ts";
+export { engramBackend, registerEngramBackend } from "./engram/register-engram-backend.ts";
