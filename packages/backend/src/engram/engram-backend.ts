@@ -44,19 +44,28 @@ export class EngramBackend extends MathBackendCPU {
   ): tf.TensorInfo {
     if (dtype !== undefined) return super.makeOutput(first as Values, second as number[], dtype);
     const shape = first as number[];
-    const dataId = {};
     const length = tf.util.sizeFromShape(shape);
-    this.data.set(dataId, StoredTensor.ofBlock(this.heap, length, second as tf.DataType));
-    return { dataId, shape, dtype: second as tf.DataType };
+    return this.tensorOf(StoredTensor.ofBlock(this.heap, length, second as tf.DataType), shape);
+  }
+
+  /**
+   * A block of `length` float32 numbers in a tensor of shape [0], for what a kernel leaves to its gradient.
+   *
+   * TensorFlow.js makes zeros, as many as an output has by its shape, for every output that nothing depended on.
+   */
+  makeHidden(length: number): tf.TensorInfo {
+    return this.tensorOf(StoredTensor.ofBlock(this.heap, length, "float32"), [0]);
   }
 
   /** What a program gives is copied: it may write to its array again. */
-  override write(values: Values, _shape: number[], dtype: tf.DataType): object {
-    return this.store(ArrayBuffer.isView(values) ? values.slice() : values, dtype, 1);
+  override write(values: Values, shape: number[], dtype: tf.DataType): object {
+    const copy = ArrayBuffer.isView(values) ? values.slice() : values;
+    return this.tensorOf(StoredTensor.ofArray(this.heap, copy, dtype, 1), shape).dataId;
   }
 
   override makeTensorInfo(shape: number[], dtype: tf.DataType, values?: Values | string[]): tf.TensorInfo {
-    return { dataId: this.store(this.withoutViews(encoded(values)), dtype, 1), shape, dtype };
+    const kept = this.withoutViews(encoded(values));
+    return this.tensorOf(StoredTensor.ofArray(this.heap, kept, dtype, 1), shape);
   }
 
   override move(
@@ -92,10 +101,10 @@ export class EngramBackend extends MathBackendCPU {
     this.kernels.dispose();
   }
 
-  private store(values: Values | undefined, dtype: tf.DataType, refCount: number): object {
+  private tensorOf(stored: StoredTensor, shape: number[]): tf.TensorInfo {
     const dataId = {};
-    this.data.set(dataId, StoredTensor.ofArray(this.heap, values, dtype, refCount));
-    return dataId;
+    this.data.set(dataId, stored);
+    return { dataId, shape, dtype: stored.dtype };
   }
 
   private storedAt(dataId: object): StoredTensor {

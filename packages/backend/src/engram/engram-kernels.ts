@@ -1,4 +1,11 @@
 import type { EngramKernel } from "./engram-kernel.ts";
+import { lstmSequence, lstmSequenceGrad } from "./kernels/lstm-sequence.ts";
+import { batchMatMul, fusedMatMul } from "./kernels/mat-mul.ts";
 
 /** The kernels that `engram` has of its own. */
-export const ENGRAM_KERNELS: readonly EngramKernel[] = [];
+export const ENGRAM_KERNELS: readonly EngramKernel[] = [
+  batchMatMul,
+  fusedMatMul,
+  lstmSequence,
+  lstmSequenceGrad,
+];
