@@ -1,4 +1,12 @@
 // All operations of one build in one translation unit, so that the compiler sees everything.
 #include "gemm.c"
 #include "lstm.c"
+#include "unary.c"
+#include "adam.c"
+#include "dropout-mask.c"
+#include "embedding.c"
+#include "layer-norm.c"
+#include "rms-prop.c"
+#include "sgd.c"
+#include "sum-of-squares.c"
 #include "runtime.c"

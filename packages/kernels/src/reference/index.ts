@@ -1,5 +1,13 @@
 import type { OperationArguments, OperationName } from "../abi.ts";
+import { referenceAdamUpdate } from "./adam-update.ts";
+import { referenceDropoutMask } from "./dropout-mask.ts";
+import { referenceEmbeddingGather, referenceEmbeddingScatterAdd } from "./embedding.ts";
 import { referenceGemm } from "./gemm.ts";
+import { referenceLayerNormBackward, referenceLayerNormForward } from "./layer-norm.ts";
+import { referenceRmsPropUpdate } from "./rms-prop-update.ts";
+import { referenceSgdUpdate } from "./sgd-update.ts";
+import { referenceSumOfSquares } from "./sum-of-squares.ts";
+import { referenceUnary } from "./unary.ts";
 
 /** Views of the memory that offsets point into. */
 export interface ReferenceMemory {
@@ -19,4 +27,14 @@ export const REFERENCE: { readonly [Name in OperationName]: ReferenceOperation<N
   gemm: referenceGemm,
   lstmForward: () => {},
   lstmBackward: () => {},
+  unary: referenceUnary,
+  embeddingGather: referenceEmbeddingGather,
+  embeddingScatterAdd: referenceEmbeddingScatterAdd,
+  layerNormForward: referenceLayerNormForward,
+  layerNormBackward: referenceLayerNormBackward,
+  dropoutMask: referenceDropoutMask,
+  sumOfSquares: referenceSumOfSquares,
+  adamUpdate: referenceAdamUpdate,
+  sgdUpdate: referenceSgdUpdate,
+  rmsPropUpdate: referenceRmsPropUpdate,
 };
