@@ -14,12 +14,18 @@
 #define ROUNDER 12582912.f
 #define ROUNDER_BITS 0x4b400000
 
-// x clamped to [low, high]; NaN stays NaN, since no comparison with it holds.
-INLINE vec vec_clamp(vec x, f32 low, f32 high) {
-  x = vec_select(x < low, vec_splat(low), x);
-  return vec_select(x > high, vec_splat(high), x);
+// Keeps Clang from making a relaxed minimum or maximum of a comparison and a choice: those may lose NaN.
+INLINE veci vec_kept(veci mask) {
+#if defined(__wasm_relaxed_simd__)
+  __asm__("" : "+r"(mask));
+#endif
+  return mask;
 }
-// Compilers make one instruction of it.
+
+// The larger and the smaller of x and a limit; NaN stays NaN, since no comparison with it holds.
+INLINE vec vec_at_least(vec x, f32 low) { return vec_select(vec_kept(x < low), vec_splat(low), x); }
+INLINE vec vec_at_most(vec x, f32 high) { return vec_select(vec_kept(x > high), vec_splat(high), x); }
+INLINE vec vec_clamp(vec x, f32 low, f32 high) { return vec_at_most(vec_at_least(x, low), high); }
 INLINE vec vec_abs(vec x) { return (vec)((veci)x & 0x7fffffff); }
 
 INLINE vec vec_sqrt(vec x) {
@@ -86,9 +92,8 @@ INLINE vec vec_log(vec x) {
  */
 INLINE vec vec_exp_of_negative(vec x) {
   veci n;
-  vec p = exp_reduced(vec_select(x < -88, vec_splat(-88), x), &n);
-  vec power = vec_power_of_two(n);
-  return vec_fma(p, power, power);
+  vec p = exp_reduced(vec_at_least(x, -88), &n);
+  return (p + 1) * vec_power_of_two(n);
 }
 
 // e^x - 1 for x in [-87, 0]: near 0 it loses nothing.
@@ -109,6 +114,6 @@ INLINE vec vec_sigmoid(vec x) {
 INLINE vec vec_tanh(vec x) {
   veci sign = (veci)x & (veci)vec_splat(-0.f);
   vec magnitude = vec_abs(x);
-  vec m = vec_expm1_of_negative(-2 * vec_select(magnitude > 10, vec_splat(10), magnitude));
+  vec m = vec_expm1_of_negative(-2 * vec_at_most(magnitude, 10));
   return (vec)((veci)(-m / (m + 2)) ^ sign);
 }
