@@ -22,7 +22,7 @@ const sources = Object.fromEntries(
 );
 
 if (all || options.has("--wasm")) await wasm();
-if (all || options.has("--native")) console.log(`kernels: ${buildNative(root, sources)}`);
+if (all || options.has("--native")) console.log(`kernels: ${buildNative(root, sources).line}`);
 
 /** Writes src/generated/wasm-*.ts, unless they were made from the same sources by the same compiler. */
 async function wasm() {
@@ -33,7 +33,6 @@ async function wasm() {
   const folder = join(root, "src", "generated");
   const stampFile = join(folder, "stamp.txt");
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return;
-  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const name of Object.keys(WASM_BUILDS)) {
     const bytes = await buildWasm(name, sources);

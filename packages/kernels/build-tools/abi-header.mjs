@@ -6,7 +6,8 @@ const TYPES = { offset: "u32", size: "u32", int: "i32", float: "f32" };
  * @param {string} json of { operation: { argument: "offset" | "size" | "int" | "float" } }.
  */
 export function abiHeader(json) {
-  const operations = Object.entries(JSON.parse(json));
+  const abi = JSON.parse(json);
+  const operations = Object.entries(abi);
   const structs = operations.map(([operation, fields]) => {
     const lines = Object.entries(fields).map(([name, type]) => {
       if (!(type in TYPES)) throw new Error(`abi.json: ${operation}.${name}: unknown type ${type}`);
@@ -15,7 +16,18 @@ export function abiHeader(json) {
     return `typedef struct {\n${lines.join("\n")}\n} ${snakeCase(operation)}_arguments;\n`;
   });
   const list = operations.map(([operation]) => `X(${snakeCase(operation)})`).join(" ");
-  return `// Made by build.mjs from abi.json.\n#pragma once\n${structs.join("")}#define OPERATIONS(X) ${list}\n`;
+  return `// Made by build.mjs from abi.json.
+#pragma once
+${structs.join("")}#define OPERATIONS(X) ${list}
+#define ABI_FINGERPRINT ${fingerprint(JSON.stringify(abi))}u
+`;
+}
+
+/** FNV-1a, as in src/abi.ts: code that was compiled for another ABI is known by it. @param {string} text */
+function fingerprint(text) {
+  let hash = 0x811c9dc5;
+  for (const character of text) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193) >>> 0;
+  return hash;
 }
 
 /** @param {string} name */

@@ -1,8 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
+import { findCompiler, firstError, run } from "./compiler.mjs";
 
 /** Instruction sets beyond the compiler's default, by processor. */
 const INSTRUCTION_SETS = {
@@ -15,68 +14,79 @@ const INSTRUCTION_SETS = {
 const FLAGS = ["-std=gnu11", "-O3", "-fPIC", "-fvisibility=hidden", "-ffp-contract=fast", "-fno-math-errno"];
 
 /**
- * Builds build/kernels.node with the system's C compiler (`CC`, else cc; ENGRAM_CC=none builds nothing).
- * Never throws: without a compiler there is no addon, and WebAssembly runs instead.
+ * Builds an addon with the system's C compiler: see `findCompiler`. An instruction set that the compiler does
+ * not know is left out. Never throws: without an addon WebAssembly runs instead.
  *
  * @param {string} root the package's folder.
  * @param {Record<string, string>} sources of c/, by path.
- * @returns {string} what came of it, in one line.
+ * @param {{ target?: string, flags?: string[] }} [options] where to, and flags beyond the usual.
+ * @returns {{ built: boolean, line: string }} what came of it, in one line.
  */
-export function buildNative(root, sources) {
-  const compiler = process.env.ENGRAM_CC || process.env.CC || "cc";
-  const folder = join(root, "build");
-  const target = join(folder, "kernels.node");
+export function buildNative(
+  root,
+  sources,
+  { target = join(root, "build", "kernels.node"), flags = [] } = {},
+) {
+  const stampFile = `${target}.stamp`;
   const skipped = (reason) => {
-    rmSync(target, { force: true });
-    return `no native build (${reason}): WebAssembly runs instead`;
+    for (const file of [target, stampFile]) rmSync(file, { force: true });
+    return { built: false, line: `no native build (${reason}): WebAssembly runs instead` };
   };
-  if (compiler === "none") return skipped("ENGRAM_CC=none");
-  if (process.platform === "win32") return skipped("not on Windows yet");
-  const version = spawnSync(compiler, ["--version"], { encoding: "utf8" });
-  if (version.status !== 0) return skipped(`${compiler} does not run`);
-  const sets = { ...INSTRUCTION_SETS[process.arch], baseline: [] };
-  const stamp = createHash("sha256")
-    .update(JSON.stringify([sources, FLAGS, sets, version.stdout, process.arch]))
-    .digest("hex");
-  const stampFile = join(folder, "stamp.txt");
-  if (existsSync(target) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) {
-    return "native build is up to date";
+  try {
+    if (process.platform === "win32") return skipped("not on Windows yet");
+    const compiler = findCompiler(process.env);
+    if ("missing" in compiler) return skipped(compiler.missing);
+    const sets = { ...INSTRUCTION_SETS[process.arch], baseline: [] };
+    const stamp = createHash("sha256")
+      .update(JSON.stringify([sources, FLAGS, flags, sets, compiler, process.platform, process.arch]))
+      .digest("hex");
+    if (existsSync(target) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) {
+      return { built: true, line: "native build is up to date" };
+    }
+    mkdirSync(join(target, ".."), { recursive: true });
+    const names = compileAndLink(compiler.command, join(root, "c"), target, { sets, flags });
+    writeFileSync(stampFile, stamp);
+    return { built: true, line: `native build for ${names.join(", ")}` };
+  } catch (error) {
+    return skipped(error instanceof Error ? error.message : String(error));
   }
-  mkdirSync(folder, { recursive: true });
-  const { include_dir: headers } = createRequire(join(root, "package.json"))("node-api-headers");
-  const run = (args) => spawnSync(compiler, args, { encoding: "utf8", cwd: join(root, "c") });
-  const built = [];
-  for (const [name, flags] of Object.entries(sets)) {
-    const object = join(folder, `${name}.o`);
-    const { status, stderr } = run([
+}
+
+/**
+ * @param {string[]} compiler @param {string} folder of the sources @param {string} target
+ * @param {{ sets: Record<string, string[]>, flags: string[] }} options
+ * @returns {string[]} the instruction sets that were built.
+ */
+function compileAndLink(compiler, folder, target, { sets, flags }) {
+  // Of this process alone: somebody else may be building too.
+  const temporary = `${target}.${process.pid}`;
+  const objects = Object.fromEntries(Object.keys(sets).map((name) => [name, `${temporary}.${name}.o`]));
+  try {
+    const built = Object.entries(sets).filter(([name, instructions]) => {
+      const output = ["-c", "kernels.c", "-o", objects[name]];
+      const given = [...FLAGS, ...flags, ...instructions, `-DENGRAM_ISA=${name}`, ...output];
+      const { status, stderr } = run(compiler, given, { cwd: folder });
+      if (status !== 0 && name === "baseline") throw new Error(`the compiler failed: ${firstError(stderr)}`);
+      return status === 0;
+    });
+    const names = built.map(([name]) => name);
+    const given = [
       ...FLAGS,
       ...flags,
-      `-DENGRAM_ISA=${name}`,
-      "-c",
-      "kernels.c",
+      ...names.map((name) => `-DWITH_${name.toUpperCase()}`),
+      "-shared",
+      ...(process.platform === "darwin" ? ["-undefined", "dynamic_lookup"] : []),
+      "addon.c",
+      ...names.map((name) => objects[name]),
       "-o",
-      object,
-    ]);
-    if (status === 0) built.push({ name, object });
-    else if (name === "baseline") return skipped(`the compiler failed: ${stderr.split("\n")[0]}`);
+      temporary,
+    ];
+    const { status, stderr } = run(compiler, given, { cwd: folder });
+    if (status !== 0) throw new Error(`the linker failed: ${firstError(stderr)}`);
+    // Renamed, so that a process that has the old one loaded keeps it.
+    renameSync(temporary, target);
+    return names;
+  } finally {
+    for (const file of [temporary, ...Object.values(objects)]) rmSync(file, { force: true });
   }
-  const temporary = `${target}.${process.pid}`;
-  const { status, stderr } = run([
-    ...FLAGS,
-    `-I${headers}`,
-    ...built.map(({ name }) => `-DWITH_${name.toUpperCase()}`),
-    "-shared",
-    ...(process.platform === "darwin" ? ["-undefined", "dynamic_lookup"] : []),
-    "addon.c",
-    ...built.map(({ object }) => object),
-    "-lm",
-    "-o",
-    temporary,
-  ]);
-  for (const { object } of built) rmSync(object, { force: true });
-  if (status !== 0) return skipped(`the linker failed: ${stderr.split("\n")[0]}`);
-  // Renamed, so that a process that has the old one loaded keeps it.
-  renameSync(temporary, target);
-  writeFileSync(stampFile, stamp);
-  return `native build for ${built.map(({ name }) => name).join(", ")}`;
 }

@@ -1,5 +1,5 @@
-// The Node-API face of the native builds: per instruction set, plan, run and spin on a heap given by address.
-#include <node_api.h>
+// The Node-API face of the native builds: per instruction set, the functions of runtime.c on a heap given by address.
+#include "node-api.h"
 #include "vec.h"
 
 _Thread_local u8 *engram_heap;
@@ -19,15 +19,18 @@ _Thread_local u8 *engram_heap;
 // On ARM the baseline is NEON.
 #define IF_BASELINE(X) X(baseline, 1)
 
-#define DECLARE(isa, supported)                    \
-  u32 engram_##isa##_plan(u32 command);            \
-  u32 engram_##isa##_run(u32, u32, u32 may_block); \
-  void engram_##isa##_spin(u32 word, u32 seen, u32 spins);
+#define DECLARE(isa, supported)                                       \
+  u32 engram_##isa##_abi(void);                                       \
+  u32 engram_##isa##_plan(u32 command, u32 sequence);                 \
+  void engram_##isa##_begin(u32 command, u32 sequence);               \
+  u32 engram_##isa##_run(u32 command, u32 thread, u32 may_block, u32 sequence); \
+  void engram_##isa##_fail(u32 command);                              \
+  void engram_##isa##_spin(u32 word, u32 seen, u32 microseconds);
 NATIVE_BUILDS(DECLARE)
 
-/* Reads the heap's address and up to three 32-bit numbers. */
+/* Reads the heap's address and up to four 32-bit numbers. */
 static void read_arguments(napi_env env, napi_callback_info info, u32 *values, size_t count) {
-  napi_value arguments[4];
+  napi_value arguments[5];
   size_t given = count + 1;
   f64 heap = 0;
   napi_get_cb_info(env, info, &given, arguments, NULL, NULL);
@@ -53,23 +56,35 @@ static napi_value number(napi_env env, f64 value) {
 #define FLUSHED(call) u32 result = call;
 #endif
 
-#define DEFINE(isa, supported)                                       \
+#define DEFINE(isa, supported)                                          \
   static napi_value isa##_plan(napi_env env, napi_callback_info info) { \
-    u32 values[1];                                                   \
-    read_arguments(env, info, values, 1);                            \
-    return number(env, engram_##isa##_plan(values[0]));              \
-  }                                                                  \
+    u32 values[2];                                                      \
+    read_arguments(env, info, values, 2);                               \
+    return number(env, engram_##isa##_plan(values[0], values[1]));      \
+  }                                                                     \
+  static napi_value isa##_begin(napi_env env, napi_callback_info info) { \
+    u32 values[2];                                                      \
+    read_arguments(env, info, values, 2);                               \
+    engram_##isa##_begin(values[0], values[1]);                         \
+    return NULL;                                                        \
+  }                                                                     \
   static napi_value isa##_run(napi_env env, napi_callback_info info) {  \
-    u32 values[3];                                                   \
-    read_arguments(env, info, values, 3);                            \
-    FLUSHED(engram_##isa##_run(values[0], values[1], values[2]))     \
-    return number(env, result);                                      \
-  }                                                                  \
+    u32 values[4];                                                      \
+    read_arguments(env, info, values, 4);                               \
+    FLUSHED(engram_##isa##_run(values[0], values[1], values[2], values[3])) \
+    return number(env, result);                                         \
+  }                                                                     \
+  static napi_value isa##_fail(napi_env env, napi_callback_info info) { \
+    u32 values[1];                                                      \
+    read_arguments(env, info, values, 1);                               \
+    engram_##isa##_fail(values[0]);                                     \
+    return NULL;                                                        \
+  }                                                                     \
   static napi_value isa##_spin(napi_env env, napi_callback_info info) { \
-    u32 values[3];                                                   \
-    read_arguments(env, info, values, 3);                            \
-    engram_##isa##_spin(values[0], values[1], values[2]);            \
-    return NULL;                                                     \
+    u32 values[3];                                                      \
+    read_arguments(env, info, values, 3);                               \
+    engram_##isa##_spin(values[0], values[1], values[2]);               \
+    return NULL;                                                        \
   }
 NATIVE_BUILDS(DEFINE)
 
@@ -79,7 +94,7 @@ static napi_value address_of(napi_env env, napi_callback_info info) {
   size_t given = 1;
   void *data = NULL;
   napi_get_cb_info(env, info, &given, &array, NULL, NULL);
-  if (napi_get_typedarray_info(env, array, NULL, NULL, &data, NULL, NULL) != napi_ok || data == NULL) {
+  if (napi_get_typedarray_info(env, array, NULL, NULL, &data, NULL, NULL) != 0 || data == NULL) {
     napi_throw_type_error(env, NULL, "addressOf: expected a typed array");
     return NULL;
   }
@@ -92,17 +107,22 @@ static void set_function(napi_env env, napi_value object, const char *name, napi
   napi_set_named_property(env, object, name, function);
 }
 
-/* exports: addressOf, and an object with plan, run and spin for each build that this processor runs. */
-NAPI_MODULE_INIT() {
+int32_t node_api_module_get_api_version_v1(void) { return NODE_API_VERSION; }
+
+/* exports: addressOf, and for each build that this processor runs an object of its functions and its `abi`. */
+napi_value napi_register_module_v1(napi_env env, napi_value exports) {
   set_function(env, exports, "addressOf", address_of);
-#define ADD(isa, supported)                            \
-  if (supported) {                                     \
-    napi_value build;                                  \
-    napi_create_object(env, &build);                   \
-    set_function(env, build, "plan", isa##_plan);      \
-    set_function(env, build, "run", isa##_run);        \
-    set_function(env, build, "spin", isa##_spin);      \
-    napi_set_named_property(env, exports, #isa, build); \
+#define ADD(isa, supported)                                                       \
+  if (supported) {                                                                \
+    napi_value build;                                                             \
+    napi_create_object(env, &build);                                              \
+    set_function(env, build, "plan", isa##_plan);                                 \
+    set_function(env, build, "begin", isa##_begin);                               \
+    set_function(env, build, "run", isa##_run);                                   \
+    set_function(env, build, "fail", isa##_fail);                                 \
+    set_function(env, build, "spin", isa##_spin);                                 \
+    napi_set_named_property(env, build, "abi", number(env, engram_##isa##_abi())); \
+    napi_set_named_property(env, exports, #isa, build);                           \
   }
   NATIVE_BUILDS(ADD)
   return exports;

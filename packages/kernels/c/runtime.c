@@ -1,12 +1,14 @@
 // Runs one command on the calling thread, together with whichever other threads have come to help.
 #include "runtime.h"
 
-#define GIVE_UP_MILLISECONDS 60000
+#define NONE 0xffffffffu
 
 #if defined(__wasm__)
+#define LOOKS_UNTIL_STEP_ASIDE 0x4000 // a look takes some 2 ns there: a core has no instruction to wait
 #define EXPORTED(name) __attribute__((export_name(#name))) name
 __attribute__((import_module("env"), import_name("now"))) f64 milliseconds(void);
 #else
+#define LOOKS_UNTIL_STEP_ASIDE 0x100
 #include <sched.h>
 #include <time.h>
 #define JOIN(isa, name) engram_##isa##_##name
@@ -19,45 +21,65 @@ static f64 milliseconds(void) {
 }
 #endif
 
-/* The layout of a command block in the heap, in 32-bit words; src/command.ts has the same numbers. */
+/* The layout of a command block in the heap; src/command.ts has the same numbers, in 32-bit words. */
 typedef struct {
   u32 operation;
   u32 threads;
   u32 scratch;          // offset
   u32 scratch_capacity; // bytes
   u32 phases;
-  u32 failed;
-  u32 unused[2];
+  u32 failed;   // atomic: 1 once a thread trapped in the middle of its part
+  u32 sequence; // atomic: the number of this run of the block; 0 while it is written
+  u32 give_up_milliseconds;
   u32 parts[MOST_PHASES];
-  u32 next[MOST_PHASES]; // atomic: the first part of a phase that nobody has taken
+  u64 left[MOST_PHASES]; // atomic: the sequence in the upper half, the parts that nobody has taken in the lower
   u32 done[MOST_PHASES]; // atomic: how many parts of a phase are finished
-  u32 unused_too[8];
   u8 arguments[];
 } Command;
+
+_Static_assert(offsetof(Command, arguments) == 4 * 72, "src/command.ts says where arguments are");
 
 #define PLAN_OF(name) (void (*)(const void *, u32, Plan *)) name##_plan,
 #define WORK_OF(name) (void (*)(const void *, const Share *)) name##_work,
 static void (*const plan_of[])(const void *, u32, Plan *) = {OPERATIONS(PLAN_OF)};
 static void (*const work_of[])(const void *, const Share *) = {OPERATIONS(WORK_OF)};
 
+/* The number that abi.json had when this was compiled. */
+u32 EXPORTED(abi)(void) { return ABI_FINGERPRINT; }
+
 /*
- * Divides the command's work. Returns the bytes of scratch it needs where those in the block are too few
- * (the caller then provides them and plans again), else 0.
+ * Makes a planned command ready for a run of the number `sequence`, which is not 0 and differs from that of
+ * any run before. A thread that comes late, with the number of an earlier run, finds no part to take.
  */
-u32 EXPORTED(plan)(u32 offset) {
+static void make_ready(Command *command, u32 sequence) {
+  __atomic_store_n(&command->sequence, 0, __ATOMIC_SEQ_CST);
+  __atomic_store_n(&command->failed, 0, __ATOMIC_RELAXED);
+  for (u32 phase = 0; phase < command->phases; phase++) {
+    __atomic_store_n(&command->done[phase], 0, __ATOMIC_RELAXED);
+    __atomic_store_n(&command->left[phase], (u64)sequence << 32 | command->parts[phase], __ATOMIC_SEQ_CST);
+  }
+  __atomic_store_n(&command->sequence, sequence, __ATOMIC_SEQ_CST);
+}
+
+void EXPORTED(begin)(u32 offset, u32 sequence) { make_ready(AT(Command, offset), sequence); }
+
+/*
+ * Divides the command's work and makes it ready. Returns the bytes of scratch it needs where those in the
+ * block are too few (the caller then provides them and plans again), else 0.
+ */
+u32 EXPORTED(plan)(u32 offset, u32 sequence) {
   Command *command = AT(Command, offset);
   Plan plan = {0};
   plan_of[command->operation](command->arguments, command->threads, &plan);
   if (plan.scratch_bytes > command->scratch_capacity) return plan.scratch_bytes;
   command->phases = plan.phases;
-  command->failed = 0;
-  for (u32 phase = 0; phase < plan.phases; phase++) {
-    command->parts[phase] = plan.parts[phase];
-    __atomic_store_n(&command->next[phase], 0, __ATOMIC_RELAXED);
-    __atomic_store_n(&command->done[phase], 0, __ATOMIC_RELAXED);
-  }
+  for (u32 phase = 0; phase < plan.phases; phase++) command->parts[phase] = plan.parts[phase];
+  make_ready(command, sequence);
   return 0;
 }
+
+/* Says that a thread trapped: those that wait for its part stop waiting. */
+void EXPORTED(fail)(u32 offset) { __atomic_store_n(&AT(Command, offset)->failed, 1, __ATOMIC_SEQ_CST); }
 
 static void relax(void) {
 #if defined(__x86_64__)
@@ -81,43 +103,74 @@ static void step_aside(u32 *word, u32 seen) {
 
 /*
  * Waits until all parts of a phase are done: for a part at most, so mostly by spinning. Returns 0 when a
- * thread failed, or has not moved for a minute and has to be given up.
+ * thread failed, or none has finished a part for too long. A process that was stopped for a while is not
+ * taken for a thread that was: of the time between two looks, a second counts at most.
  */
-static u32 wait_for(Command *command, u32 phase, u32 may_block) {
+static u32 wait_for(Command *command, u32 phase, u32 sequence, u32 may_block) {
   u32 *done = &command->done[phase];
-  f64 start = 0;
+  f64 last = 0, waited = 0;
   for (u32 spins = 1;; spins++) {
     u32 seen = __atomic_load_n(done, __ATOMIC_ACQUIRE);
     if (seen >= command->parts[phase]) return 1;
+    if (__atomic_load_n(&command->sequence, __ATOMIC_ACQUIRE) != sequence) return 1;
     if (__atomic_load_n(&command->failed, __ATOMIC_ACQUIRE)) return 0;
     relax();
-    if ((spins & 0x3ff) == 0 && may_block) step_aside(done, seen);
-    if ((spins & 0xfffff) == 0) {
-      if (start == 0) start = milliseconds();
-      else if (milliseconds() - start > GIVE_UP_MILLISECONDS) return 0;
+    if (spins % LOOKS_UNTIL_STEP_ASIDE == 0 && may_block) step_aside(done, seen);
+    if (spins % 0x1000 == 0) {
+      f64 now = milliseconds();
+      if (last > 0) waited += now - last < 1000 ? now - last : 1000;
+      if (waited > command->give_up_milliseconds) return 0;
+      last = now;
     }
   }
 }
 
-/* Takes parts until there are none left. Returns 1, or 0 when another thread failed or stopped. */
-u32 EXPORTED(run)(u32 offset, u32 thread, u32 may_block) {
-  Command *command = AT(Command, offset);
-  void (*work)(const void *, const Share *) = work_of[command->operation];
-  Share share = {.thread = thread, .threads = command->threads, .scratch = AT(u8, command->scratch)};
-  for (share.phase = 0; share.phase < command->phases; share.phase++) {
-    share.parts = command->parts[share.phase];
-    u32 *next = &command->next[share.phase];
-    while ((share.part = __atomic_fetch_add(next, 1, __ATOMIC_ACQ_REL)) < share.parts) {
-      work(command->arguments, &share);
-      __atomic_fetch_add(&command->done[share.phase], 1, __ATOMIC_ACQ_REL);
+/* Takes a part of this very run. Returns its number, or NONE. */
+static u32 take(const Command *command, u64 *left, u32 sequence, u32 phase) {
+  u64 seen = __atomic_load_n(left, __ATOMIC_ACQUIRE);
+  while ((u32)(seen >> 32) == sequence && (u32)seen > 0) {
+    if (__atomic_compare_exchange_n(left, &seen, seen - 1, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+      return command->parts[phase] - (u32)seen;
     }
-    if (!wait_for(command, share.phase, may_block)) return 0;
+  }
+  return NONE;
+}
+
+/*
+ * Takes parts until there are none left. What the block says may be another command's until a part of this
+ * run is taken: from then on until it is done the block stays as it is. Returns 1, or 0 when a thread failed
+ * or stopped. Only thread 0 waits for the end of the last phase.
+ */
+u32 EXPORTED(run)(u32 offset, u32 thread, u32 may_block, u32 sequence) {
+  Command *command = AT(Command, offset);
+  for (u32 phase = 0; phase < command->phases; phase++) {
+    for (u32 part; (part = take(command, &command->left[phase], sequence, phase)) != NONE;) {
+      Share share = {.phase = phase,
+                     .part = part,
+                     .parts = command->parts[phase],
+                     .thread = thread,
+                     .threads = command->threads,
+                     .scratch = AT(u8, command->scratch)};
+      work_of[command->operation](command->arguments, &share);
+      __atomic_fetch_add(&command->done[phase], 1, __ATOMIC_ACQ_REL);
+    }
+    if (thread > 0 && phase + 1 == command->phases) break;
+    if (!wait_for(command, phase, sequence, may_block)) return 0;
   }
   return 1;
 }
 
-/* Waits for the word to differ from `seen`, for at most `spins` looks. */
-void EXPORTED(spin)(u32 offset, u32 seen, u32 spins) {
+/*
+ * Waits for the word to differ from `seen`, for some `microseconds`: awake, since a sleeping thread takes
+ * tens of microseconds to come back.
+ */
+void EXPORTED(spin)(u32 offset, u32 seen, u32 microseconds) {
   u32 *word = AT(u32, offset);
-  while (spins-- > 0 && __atomic_load_n(word, __ATOMIC_ACQUIRE) == seen) relax();
+  f64 end = milliseconds() + microseconds * 1e-3;
+  do {
+    for (u32 look = 0; look < 64; look++) {
+      if (__atomic_load_n(word, __ATOMIC_ACQUIRE) != seen) return;
+      relax();
+    }
+  } while (milliseconds() < end);
 }

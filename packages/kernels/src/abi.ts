@@ -25,3 +25,12 @@ export const OPERATIONS = Object.fromEntries(
     { id, arguments: Object.entries(types).map(([name, type]) => ({ name, isFloat: type === "float" })) },
   ]),
 ) as unknown as Readonly<Record<OperationName, OperationLayout>>;
+
+/** The number by which compiled code says which abi.json it was made for: FNV-1a, as in build-tools. */
+export const ABI_FINGERPRINT = fingerprint(JSON.stringify(abi));
+
+function fingerprint(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const character of text) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193) >>> 0;
+  return hash;
+}

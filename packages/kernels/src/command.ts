@@ -6,12 +6,14 @@ export const COMMAND = {
   threads: 1,
   scratch: 2,
   scratchCapacity: 3,
+  phases: 4,
   failed: 5,
+  sequence: 6,
+  giveUpMilliseconds: 7,
   parts: 8,
-  arguments: 64,
+  arguments: 72,
 } as const;
 
-export const MOST_PHASES = 16;
 export const COMMAND_BYTES = 512;
 
 /** Writes an operation and its arguments into a command block. */

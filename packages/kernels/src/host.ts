@@ -13,8 +13,10 @@ export interface Host {
   readonly relaxedSimd: boolean;
   /** undefined where there are no workers. */
   readonly startWorker: StartWorker | undefined;
-  /** Loads a native build for a shared memory. @throws why it cannot. */
-  readonly loadNative: ((build: BuildName, memory: WebAssembly.Memory) => MachineCode) | undefined;
+  /** Loads a native build, to be bound to a shared memory. @throws why it cannot. */
+  readonly loadNative: ((build: BuildName) => (memory: WebAssembly.Memory) => MachineCode) | undefined;
+  /** @throws where the system does not grant so much. */
+  readonly createMemory: (wanted: WebAssembly.MemoryDescriptor) => WebAssembly.Memory;
 }
 
 const MAGIC = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
@@ -43,13 +45,27 @@ export function hasRelaxedSimd(): boolean {
   return isValid([...VECTOR, ...VECTOR, ...VECTOR, 0xfd, 0x85, 0x02]);
 }
 
-/** A page has SharedArrayBuffer when it is cross-origin isolated alone. */
+/** A page has it when it is cross-origin isolated alone. */
 export function hasSharedMemory(): boolean {
   if (typeof SharedArrayBuffer !== "function") return false;
   try {
-    new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+    createMemory({ initial: 1, maximum: 1, shared: true });
     return true;
   } catch {
     return false;
   }
+}
+
+/** The main thread of a page may not sleep, and some kinds of worker may not either. */
+export function mayBlock(): boolean {
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function createMemory(wanted: WebAssembly.MemoryDescriptor): WebAssembly.Memory {
+  return new WebAssembly.Memory(wanted);
 }

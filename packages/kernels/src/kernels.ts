@@ -1,9 +1,10 @@
 import type { OperationArguments, OperationName } from "./abi.ts";
 import type { BuildName } from "./build-name.ts";
-import { COMMAND, COMMAND_BYTES, MOST_PHASES, writeCommand } from "./command.ts";
+import { COMMAND, COMMAND_BYTES, writeCommand } from "./command.ts";
 import type { Heap } from "./heap.ts";
 import type { MachineCode } from "./machine-code.ts";
-import { isDivided, type ThreadPool } from "./thread-pool.ts";
+import { PreparedOperation } from "./prepared-operation.ts";
+import type { ThreadPool } from "./thread-pool.ts";
 
 /** A build or a number of threads that was preferred and is not what runs. */
 export interface SkippedBuild {
@@ -19,6 +20,7 @@ export class Kernels {
   private readonly code: MachineCode;
   private readonly pool: ThreadPool;
   private readonly command: number;
+  private readonly spareCommands: number[] = [];
   private words: Uint32Array;
   private floats: Float32Array;
   private scratch = 0;
@@ -40,6 +42,7 @@ export class Kernels {
     this.skipped = skipped;
     this.command = heap.allocate(COMMAND_BYTES);
     [this.words, this.floats] = this.views();
+    this.words.fill(0);
   }
 
   get threads(): number {
@@ -55,14 +58,28 @@ export class Kernels {
     if (this.words.buffer !== this.heap.memory.buffer) [this.words, this.floats] = this.views();
     writeCommand(this.words, this.floats, operation, values);
     this.words[COMMAND.threads] = this.threads;
+    this.words[COMMAND.giveUpMilliseconds] = this.pool.giveUpMilliseconds;
     this.words[COMMAND.scratch] = this.scratch;
     this.words[COMMAND.scratchCapacity] = this.scratchBytes;
-    const missing = this.code.plan(this.command);
+    const sequence = this.pool.nextSequence();
+    const missing = this.code.plan(this.command, sequence);
     if (missing > 0) {
       this.provideScratch(missing);
-      this.code.plan(this.command);
+      this.code.plan(this.command, sequence);
     }
-    this.pool.run(this.command, isDivided(this.words, MOST_PHASES));
+    this.pool.run(this.command, this.words);
+  }
+
+  /**
+   * Writes an operation down, to be run many times.
+   *
+   * @throws RangeError where the heap has no room for it.
+   */
+  prepare<Name extends OperationName>(operation: Name, values: OperationArguments<Name>): PreparedOperation {
+    const { heap, code, pool, spareCommands } = this;
+    const command = spareCommands.pop() ?? heap.allocate(COMMAND_BYTES);
+    const giveBack = (block: number) => void spareCommands.push(block);
+    return new PreparedOperation({ heap, code, pool, command, giveBack }, operation, values);
   }
 
   /** Frees the scratch memory: it comes back, as large as it must be, with the next operation. */

@@ -2,11 +2,11 @@ import { COMMAND } from "./command.ts";
 import type { Heap } from "./heap.ts";
 import type { MachineCode } from "./machine-code.ts";
 import type { StartWorker, WorkerHandle } from "./start-worker.ts";
+import type { ThreadTimes } from "./thread-times.ts";
+import { waitForWorkers } from "./wait-for-workers.ts";
 import { CONTROL, CONTROL_BYTES } from "./worker-program.ts";
 
 const STACK_BYTES = 2 ** 17;
-const START_MILLISECONDS = 10_000;
-const GIVE_UP_MILLISECONDS = 60_000;
 
 /**
  * Threads that help with a command's parts. None has to come for a command to be done: the calling thread
@@ -15,44 +15,53 @@ const GIVE_UP_MILLISECONDS = 60_000;
 export class ThreadPool {
   private readonly heap: Heap;
   private readonly code: MachineCode;
+  private readonly times: ThreadTimes;
+  private readonly mayBlock: number;
   private readonly control: number;
   private readonly words: Int32Array;
-  private readonly mayBlock: number;
-  private readonly workers: WorkerHandle[] = [];
+  private workers: readonly WorkerHandle[] = [];
+  private sequence = 0;
   private closed = false;
   private broken: string | undefined;
 
-  private constructor(heap: Heap, code: MachineCode, mayBlock: boolean) {
+  private constructor(heap: Heap, code: MachineCode, times: ThreadTimes, mayBlock: boolean) {
     this.heap = heap;
     this.code = code;
+    this.times = times;
     this.mayBlock = mayBlock ? 1 : 0;
     this.control = heap.allocate(CONTROL_BYTES);
     this.words = heap.int32(this.control, CONTROL_BYTES / 4).fill(0);
   }
 
   /**
+   * Starts as many of the threads as can be.
+   *
    * @param threads the calling thread counts as one.
-   * @throws when one does not start within ten seconds; those that did are ended.
+   * @returns the pool, and why each of the missing workers is missing.
    */
   static async start(
     heap: Heap,
     code: MachineCode,
-    { threads, startWorker, mayBlock }: { threads: number; startWorker: StartWorker; mayBlock: boolean },
-  ): Promise<ThreadPool> {
-    const pool = new ThreadPool(heap, code, mayBlock);
-    try {
-      for (let thread = 1; thread < threads; thread++) pool.workers.push(pool.startOne(startWorker, thread));
-      await withinTime(Promise.all(pool.workers.map(({ ready }) => ready)));
-    } catch (error) {
-      pool.close();
-      throw error;
-    }
-    return pool;
-  }
-
-  /** The calling thread, without help. */
-  static alone(heap: Heap, code: MachineCode): ThreadPool {
-    return new ThreadPool(heap, code, false);
+    options: {
+      readonly threads: number;
+      readonly startWorker: StartWorker | undefined;
+      readonly mayBlock: boolean;
+      readonly times: ThreadTimes;
+    },
+  ): Promise<{ pool: ThreadPool; missing: readonly string[] }> {
+    const { threads, startWorker, mayBlock, times } = options;
+    const pool = new ThreadPool(heap, code, times, mayBlock);
+    const begin = Array.from({ length: threads - 1 }, (_, slot) => () => pool.startOne(startWorker, slot));
+    const { ready, missing } = await waitForWorkers(begin, times.startMilliseconds);
+    pool.workers = ready.map(({ worker, slot }, index) => {
+      const thread = index + 1;
+      worker.onEnd((reason) => {
+        if (!pool.closed) pool.broken ??= `thread ${thread} died: ${reason}`;
+      });
+      Atomics.store(pool.words, CONTROL.slots + slot, thread);
+      return worker;
+    });
+    return { pool, missing };
   }
 
   /** The calling thread and those that help. */
@@ -60,17 +69,35 @@ export class ThreadPool {
     return this.workers.length + 1;
   }
 
-  /** Runs a planned command. @throws when a thread died; what the command has written is then undefined. */
-  run(command: number, isDivided: boolean): void {
+  /** How long a command waits for a thread that is in the middle of a part. */
+  get giveUpMilliseconds(): number {
+    return this.times.giveUpMilliseconds;
+  }
+
+  /** The number of the next run of a command: each run has one of its own, never 0. */
+  nextSequence(): number {
+    this.sequence = (this.sequence + 1) >>> 0 || 1;
+    return this.sequence;
+  }
+
+  /**
+   * Runs a command that was planned, or begun anew, with the newest sequence number.
+   *
+   * @param words the command's block.
+   * @throws Error when a thread died or this one trapped; what the command has written is then undefined.
+   */
+  run(command: number, words: Uint32Array): void {
     if (this.broken !== undefined) throw new Error(`kernels: ${this.broken}`);
-    const shares = isDivided && this.workers.length > 0;
-    if (shares) this.publish(command);
+    const most = this.workers.length === 0 ? 1 : mostParts(words);
+    if (most > 1) this.publish(command, most - 1);
+    let finished = 0;
     try {
-      if (this.code.run(command, 0, this.mayBlock) === 0)
-        this.fail("a thread stopped in the middle of its work");
-    } finally {
-      if (shares) this.withdraw();
+      finished = this.code.run(command, 0, this.mayBlock, this.sequence);
+    } catch (error) {
+      this.code.fail(command);
+      this.fail(`a command trapped: ${error instanceof Error ? error.message : String(error)}`);
     }
+    if (finished === 0) this.fail("a thread stopped in the middle of its work");
   }
 
   /** Ends the threads. */
@@ -84,32 +111,27 @@ export class ThreadPool {
     for (const worker of this.workers) worker.terminate();
   }
 
-  private startOne(startWorker: StartWorker, thread: number): WorkerHandle {
-    const { workerCode } = this.code;
-    if (workerCode === undefined) throw new Error("this build runs on one thread");
-    const stackTop = this.heap.allocate(STACK_BYTES) + STACK_BYTES;
-    const { memory } = this.heap;
-    const worker = startWorker({ code: workerCode, memory, control: this.control, stackTop, thread });
-    worker.onEnd((reason) => {
-      if (!this.closed) this.broken ??= `thread ${thread} died: ${reason}`;
+  private startOne(startWorker: StartWorker | undefined, slot: number): WorkerHandle {
+    const { workerCode: code } = this.code;
+    if (startWorker === undefined) throw new Error("there are no workers here");
+    if (code === undefined) throw new Error("this build runs on one thread");
+    const stackTop = code.kind === "native" ? 0 : this.heap.allocate(STACK_BYTES) + STACK_BYTES;
+    const { spinMicroseconds } = this.times;
+    return startWorker({
+      code,
+      memory: this.heap.memory,
+      control: this.control,
+      slot,
+      stackTop,
+      spinMicroseconds,
     });
-    return worker;
   }
 
-  private publish(command: number): void {
+  private publish(command: number, helpers: number): void {
     Atomics.store(this.words, CONTROL.command, command);
-    Atomics.add(this.words, CONTROL.generation, 1);
-    if (Atomics.load(this.words, CONTROL.sleeping) > 0) Atomics.notify(this.words, CONTROL.generation);
-  }
-
-  /** Nobody may be at work on a command block that is about to be written anew. */
-  private withdraw(): void {
-    Atomics.store(this.words, CONTROL.command, 0);
-    let start: number | undefined;
-    for (let looks = 1; Atomics.load(this.words, CONTROL.active) > 0; looks++) {
-      if (looks % 100_000 !== 0) continue;
-      start ??= performance.now();
-      if (performance.now() - start > GIVE_UP_MILLISECONDS) this.fail("a thread does not answer");
+    Atomics.store(this.words, CONTROL.generation, this.sequence);
+    if (Atomics.load(this.words, CONTROL.sleeping) > 0) {
+      Atomics.notify(this.words, CONTROL.generation, helpers);
     }
   }
 
@@ -119,20 +141,10 @@ export class ThreadPool {
   }
 }
 
-async function withinTime(started: Promise<unknown>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("a thread did not start in time")), START_MILLISECONDS);
-  });
-  try {
-    await Promise.race([started, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** Whether the last plan of a command has more than one part anywhere. */
-export function isDivided(words: Uint32Array, phases: number): boolean {
-  for (let phase = 0; phase < phases; phase++) if (words[COMMAND.parts + phase] > 1) return true;
-  return false;
+/** The most parts that one phase of a planned command has: more threads than that have nothing to do. */
+function mostParts(words: Uint32Array): number {
+  let most = 0;
+  const phases = words[COMMAND.phases];
+  for (let phase = 0; phase < phases; phase++) most = Math.max(most, words[COMMAND.parts + phase]);
+  return most;
 }

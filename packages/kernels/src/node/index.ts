@@ -2,5 +2,6 @@ export type { OperationArguments, OperationName } from "../abi.ts";
 export { BUILD_NAMES, type BuildName } from "../build-name.ts";
 export { Heap } from "../heap.ts";
 export { Kernels, type SkippedBuild } from "../kernels.ts";
+export type { PreparedOperation } from "../prepared-operation.ts";
 export type { KernelsOptions } from "../start-kernels.ts";
 export { createKernels } from "./create-kernels.ts";

@@ -2,39 +2,58 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ABI_FINGERPRINT } from "../abi.ts";
 import type { BuildName } from "../build-name.ts";
 import type { MachineCode } from "../machine-code.ts";
 
 interface NativeBuild {
-  plan(heap: number, command: number): number;
-  run(heap: number, command: number, thread: number, mayBlock: number): number;
+  readonly abi: number;
+  plan(heap: number, command: number, sequence: number): number;
+  begin(heap: number, command: number, sequence: number): void;
+  run(heap: number, command: number, thread: number, mayBlock: number, sequence: number): number;
+  fail(heap: number, command: number): void;
 }
 
-interface Addon extends Readonly<Record<string, NativeBuild>> {}
+type Addon = Readonly<Record<string, NativeBuild>> & { addressOf(bytes: Uint8Array): number };
 
 const require = createRequire(import.meta.url);
 
-/** Loads the addon that build.mjs made. @throws when there is none, or this processor cannot run `build`. */
-export function loadNative(build: BuildName, memory: WebAssembly.Memory): MachineCode {
-  const path = addonPath();
-  if (!existsSync(path)) throw new Error("it was not built: there was no C compiler");
-  const addon = require(path) as Addon & { addressOf(bytes: Uint8Array): number };
+/**
+ * Loads the addon that build.mjs made.
+ *
+ * @throws when there is none, it cannot be loaded, or this processor cannot run `build`.
+ */
+export function loadNative(
+  build: BuildName,
+  path: string = addonPath(),
+): (memory: WebAssembly.Memory) => MachineCode {
+  if (!existsSync(path)) throw new Error("it was not built: at install there was no C compiler");
+  const addon = require(path) as Addon;
   const instructionSet = build.slice("native-".length);
   const native = addon[instructionSet];
   if (native === undefined) throw new Error("this processor or the compiler does not have its instructions");
-  // Held by the closures: the address is that of this memory.
-  const heap = addon.addressOf(new Uint8Array(memory.buffer));
-  return {
-    plan: (command) => native.plan(heap, command),
-    run: (command, thread, mayBlock) => native.run(heap, command, thread, mayBlock),
-    heapStart: 64,
-    workerCode: { kind: "native", path, instructionSet },
+  if (native.abi !== ABI_FINGERPRINT) throw new Error("it was made from another abi.json: build it anew");
+  return (memory) => {
+    // The address stays that of this memory as long as the memory lives, and it grows in its place.
+    const heap = addon.addressOf(new Uint8Array(memory.buffer));
+    return {
+      plan: (command, sequence) => native.plan(heap, command, sequence),
+      begin: (command, sequence) => native.begin(heap, command, sequence),
+      run: (command, thread, mayBlock, sequence) => native.run(heap, command, thread, mayBlock, sequence),
+      fail: (command) => native.fail(heap, command),
+      heapStart: 64,
+      workerCode: { kind: "native", path, instructionSet },
+    };
   };
 }
 
 /** build/kernels.node of the package, seen from src/node as well as from dist. */
 function addonPath(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
+  const start = dirname(fileURLToPath(import.meta.url));
+  let folder = start;
+  while (!existsSync(join(folder, "package.json"))) {
+    if (dirname(folder) === folder) return join(start, "kernels.node");
+    folder = dirname(folder);
+  }
   return join(folder, "build", "kernels.node");
 }

@@ -1,19 +1,21 @@
 import { availableParallelism } from "node:os";
 import { setFlagsFromString } from "node:v8";
-import { type Host, hasRelaxedSimd, hasSharedMemory, hasSimd } from "../host.ts";
+import { createMemory, type Host, hasRelaxedSimd, hasSharedMemory, hasSimd, mayBlock } from "../host.ts";
+import { coreQuota } from "./core-quota.ts";
 import { loadNative } from "./load-native.ts";
 import { startNodeWorker } from "./node-worker.ts";
 
 /** This process. */
 export function nodeHost(): Host {
   return {
-    cores: availableParallelism(),
-    mayBlock: true,
+    cores: Math.max(1, Math.min(availableParallelism(), coreQuota())),
+    mayBlock: mayBlock(),
     sharedMemory: hasSharedMemory(),
     simd: hasSimd(),
     relaxedSimd: allowRelaxedSimd(),
     startWorker: startNodeWorker,
     loadNative,
+    createMemory,
   };
 }
 
