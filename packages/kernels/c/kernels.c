@@ -9,4 +9,7 @@
 #include "rms-prop.c"
 #include "sgd.c"
 #include "sum-of-squares.c"
+#include "pack-matrix.c"
+#include "decode-layer.c"
+#include "decode-step.c"
 #include "runtime.c"

@@ -3,4 +3,5 @@ export { BUILD_NAMES, type BuildName } from "./build-name.ts";
 export { createKernels } from "./create-kernels.ts";
 export { Heap } from "./heap.ts";
 export { Kernels, type SkippedBuild } from "./kernels.ts";
+export type { PreparedOperation } from "./prepared-operation.ts";
 export type { KernelsOptions } from "./start-kernels.ts";

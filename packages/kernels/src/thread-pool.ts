@@ -105,6 +105,8 @@ export class ThreadPool {
     if (this.closed) return;
     this.closed = true;
     this.broken ??= "the threads were closed";
+    // Nobody listens; where memory is not shared, its growth has detached the words besides.
+    if (this.workers.length === 0) return;
     Atomics.store(this.words, CONTROL.closing, 1);
     Atomics.add(this.words, CONTROL.generation, 1);
     Atomics.notify(this.words, CONTROL.generation);

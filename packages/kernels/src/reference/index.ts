@@ -1,9 +1,12 @@
 import type { OperationArguments, OperationName } from "../abi.ts";
 import { referenceAdamUpdate } from "./adam-update.ts";
+import { referenceDecodeLayer } from "./decode-layer.ts";
+import { referenceDecodeStep } from "./decode-step.ts";
 import { referenceDropoutMask } from "./dropout-mask.ts";
 import { referenceEmbeddingGather, referenceEmbeddingScatterAdd } from "./embedding.ts";
 import { referenceGemm } from "./gemm.ts";
 import { referenceLayerNormBackward, referenceLayerNormForward } from "./layer-norm.ts";
+import { referencePackMatrix } from "./pack-matrix.ts";
 import { referenceRmsPropUpdate } from "./rms-prop-update.ts";
 import { referenceSgdUpdate } from "./sgd-update.ts";
 import { referenceSumOfSquares } from "./sum-of-squares.ts";
@@ -37,4 +40,7 @@ export const REFERENCE: { readonly [Name in OperationName]: ReferenceOperation<N
   adamUpdate: referenceAdamUpdate,
   sgdUpdate: referenceSgdUpdate,
   rmsPropUpdate: referenceRmsPropUpdate,
+  packMatrix: referencePackMatrix,
+  decodeLayer: referenceDecodeLayer,
+  decodeStep: referenceDecodeStep,
 };
