@@ -2,8 +2,10 @@
 export interface BackendChoice {
   /** The name in TensorFlow.js: `tf.getBackend()`. */
   readonly backend: string;
-  /** What runs, in a few words: "tensorflow on the CPU". */
+  /** What runs, in a few words: "engram (native AVX-512, 2 threads)". */
   readonly runs: string;
+  /** How long the trial took on it, where there was one. */
+  readonly trialMilliseconds?: number;
   /** What was tried before it, in order; the reason is one line. */
   readonly skipped: readonly SkippedBackend[];
 }
@@ -13,7 +15,17 @@ export interface SkippedBackend {
   readonly reason: string;
 }
 
+/** A step of the very model that is to run, done when its numbers are there; what it makes it disposes of. */
+export type Trial = () => Promise<void>;
+
 export interface ChooseBackendOptions {
-  /** The one backend to take; without it, the first that works of the order of preference. */
+  /**
+   * The one backend to take; without it, the first that works of the order of preference. `engram:BUILD` takes
+   * one build of the kernels: `engram:wasm-simd`.
+   */
   readonly backend?: string | undefined;
+  /** How many threads `engram` may use, the calling one among them; default: one for each core, at most 16. */
+  readonly threads?: number | undefined;
+  /** Timed on the GPU, where there is one, and on what would run without it: the faster of both is taken. */
+  readonly trial?: Trial | undefined;
 }

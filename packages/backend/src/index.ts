@@ -1,7 +1,7 @@
 // The gradients of the standard ops come with the union package; tfjs-core alone has none.
 import "@tensorflow/tfjs";
 
-export type { BackendChoice, ChooseBackendOptions } from "./backend-choice.ts";
+export type { BackendChoice, ChooseBackendOptions, SkippedBackend, Trial } from "./backend-choice.ts";
 export { chooseBackend } from "./choose-backend.ts";
 export { describeBackend } from "./describe-backend.ts";
 export { EngramBackend } from "./engram/engram-backend.ts";

@@ -1,16 +1,19 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { BackendCandidate } from "./backend-candidate.ts";
-import type { BackendChoice, SkippedBackend } from "./backend-choice.ts";
+import type { BackendChoice, SkippedBackend, Trial } from "./backend-choice.ts";
+import { millisecondsOf } from "./time-trial.ts";
 
 /**
  * Starts the first candidate that loads and starts, of those named `wanted` where that is given.
+ *
+ * With a `trial` and none wanted, one on a GPU and the first that is not are timed on it, and the faster is taken.
  *
  * @throws when `wanted` names no candidate, or none of those tried runs; the message lists what would run, and
  * for the others why not.
  */
 export async function startFirst(
   candidates: readonly BackendCandidate[],
-  wanted: string | undefined,
+  { wanted, trial }: { wanted?: string | undefined; trial?: Trial | undefined },
 ): Promise<BackendChoice> {
   const tried = candidates.filter(({ backend }) => wanted === undefined || backend === wanted);
   if (tried.length === 0) {
@@ -20,20 +23,57 @@ export async function startFirst(
     );
   }
   const skipped: SkippedBackend[] = [];
+  let rival: BackendChoice | undefined;
   for (const candidate of tried) {
+    if (rival !== undefined && candidate.onGpu) continue;
     try {
-      await candidate.load();
-      if (!(await tf.setBackend(candidate.backend))) throw new Error("it did not start");
-      await tf.ready();
-      hushAdvice();
-      return { backend: candidate.backend, runs: candidate.inspect?.() ?? candidate.runs, skipped };
+      const started = await start(candidate);
+      skipped.push(...(started.skipped ?? []));
+      const choice = { backend: candidate.backend, runs: started.runs, skipped: [...skipped] };
+      if (trial === undefined || wanted !== undefined) return choice;
+      if (rival === undefined && !candidate.onGpu) return choice;
+      const timed = { ...choice, trialMilliseconds: await millisecondsOf(trial) };
+      if (rival !== undefined) return await faster(rival, timed);
+      rival = timed;
     } catch (error) {
       skipped.push({ runs: candidate.runs, reason: reasonOf(error) });
     }
   }
+  if (rival !== undefined) return restart(rival);
   throw new Error(
     `chooseBackend: expected ${wanted ?? "a backend"} to run, but it does not. ${await report(candidates, skipped)}`,
   );
+}
+
+async function start({ backend, runs, load, inspect }: BackendCandidate) {
+  await load();
+  if (!(await tf.setBackend(backend))) throw new Error("it did not start");
+  await tf.ready();
+  hushAdvice();
+  return inspect?.() ?? { runs, skipped: [] };
+}
+
+/** Of two that were timed. `last` is the active one. */
+async function faster(first: BackendChoice, last: BackendChoice): Promise<BackendChoice> {
+  const [winner, loser] = timeOf(first) < timeOf(last) ? [first, last] : [last, first];
+  const slower = {
+    runs: loser.runs,
+    reason: `${inWords(loser)} for a step that takes ${inWords(winner)} here`,
+  };
+  return restart({ ...winner, skipped: [...last.skipped, slower] });
+}
+
+async function restart(choice: BackendChoice): Promise<BackendChoice> {
+  await tf.setBackend(choice.backend);
+  return choice;
+}
+
+function timeOf({ trialMilliseconds = Number.POSITIVE_INFINITY }: BackendChoice): number {
+  return trialMilliseconds;
+}
+
+function inWords(choice: BackendChoice): string {
+  return `${timeOf(choice).toPrecision(3)} ms`;
 }
 
 /** "Available: wasm, cpu. Not available: tensorflow on the CPU (…)." What failed to start is not tried again. */

@@ -16,26 +16,25 @@ function register(name: string, factory: () => ReturnType<typeof tf.findBackend>
 
 afterEach(async () => {
   await tf.setBackend("cpu");
+  if (tf.findBackendFactory("engram") != null) tf.removeBackend("engram");
   for (const name of added.splice(0)) tf.removeBackend(name);
   vi.restoreAllMocks();
 });
 
 describe("chooseBackend", () => {
-  test("takes cpu where the program registered nothing else, and says why nothing better", async () => {
+  test("takes engram, on one thread where there are no workers, and says so", async () => {
     const choice = await chooseBackend();
-    expect(choice).toEqual({
-      backend: "cpu",
-      runs: "cpu",
-      skipped: ["webgpu", "webgl", "wasm"].map((runs) => ({ runs, reason: "it is not registered" })),
-    });
-    expect(tf.getBackend()).toBe("cpu");
-    expect(describeBackend(choice)).toBe(
-      "Backend: cpu; not webgpu: it is not registered; not webgl: it is not registered; not wasm: it is not registered",
+    expect(choice.backend).toBe("engram");
+    expect(tf.getBackend()).toBe("engram");
+    expect(describeBackend(choice)).toMatch(
+      /^Backend: engram \(WebAssembly with (relaxed )?SIMD, 1 thread\); not engram native: native code needs Node/,
     );
+    expect([...tf.add(tf.tensor1d([1]), 1).dataSync()]).toEqual([2]);
   });
 
-  test("takes the best that is registered and starts", async () => {
+  test("takes the best that is registered where WebAssembly has no SIMD", async () => {
     vi.spyOn(console, "warn").mockReturnValue();
+    vi.spyOn(WebAssembly, "validate").mockReturnValue(false);
     register("wasm", working);
     register("webgl", working);
     register("webgpu", broken);
@@ -43,7 +42,10 @@ describe("chooseBackend", () => {
     expect(choice).toEqual({
       backend: "webgl",
       runs: "webgl",
-      skipped: [{ runs: "webgpu", reason: "it did not start" }],
+      skipped: [
+        { runs: "engram", reason: expect.stringContaining("native code needs Node") },
+        { runs: "webgpu", reason: "it did not start" },
+      ],
     });
     expect(tf.getBackend()).toBe("webgl");
   });
@@ -58,18 +60,28 @@ describe("chooseBackend", () => {
   test("lists what would run when the one asked for is unknown or does not run", async () => {
     vi.spyOn(console, "warn").mockReturnValue();
     await expect(chooseBackend({ backend: "cuda" })).rejects.toThrow(
-      'chooseBackend: expected a backend of webgpu, webgl, wasm, cpu, got "cuda". Available: cpu. Not available: webgpu (it is not registered); webgl (it is not registered); wasm (it is not registered).',
+      'chooseBackend: expected a backend of engram, webgpu, webgl, wasm, cpu, got "cuda". Available: engram, cpu. Not available: webgpu (it is not registered); webgl (it is not registered); wasm (it is not registered).',
     );
     await expect(chooseBackend({ backend: "webgl" })).rejects.toThrow(
-      "chooseBackend: expected webgl to run, but it does not. Available: cpu. Not available: webgpu (it is not registered)",
+      "chooseBackend: expected webgl to run, but it does not. Available: engram, cpu. Not available: webgpu (it is not registered)",
     );
     register("webgl", broken);
     await expect(chooseBackend({ backend: "webgl" })).rejects.toThrow("webgl (it did not start)");
   });
 
+  test("takes the faster of webgl and engram where there is a trial", async () => {
+    register("webgl", working);
+    const slowOn = (slow: string) => async () => {
+      if (tf.getBackend() === slow) await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    expect((await chooseBackend({ trial: slowOn("webgl") })).backend).toBe("engram");
+    expect((await chooseBackend({ trial: slowOn("engram") })).backend).toBe("webgl");
+    expect(tf.getBackend()).toBe("webgl");
+  });
+
   test("brings the gradients of the standard ops, and the cpu's advice to install another is not printed", async () => {
     const warn = vi.spyOn(console, "warn");
-    await chooseBackend();
+    await chooseBackend({ backend: "cpu" });
     const gradient = tf.grad((x) => tf.sum(tf.square(x)))(tf.tensor1d([1, 2]));
     expect([...gradient.dataSync()]).toEqual([2, 4]);
     expect(warn).not.toHaveBeenCalled();

@@ -13,12 +13,15 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 beforeEach(() => {
   vi.stubEnv("ENGRAM_BACKEND", "");
+  vi.stubEnv("ENGRAM_THREADS", "");
   vi.stubEnv("ENGRAM_TFJS_NODE", join(root, "nowhere"));
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
   await tf.setBackend("cpu");
-  if (tf.findBackendFactory("tensorflow") != null) tf.removeBackend("tensorflow");
+  for (const name of ["tensorflow", "engram", "engram:wasm-simd"]) {
+    if (tf.findBackendFactory(name) != null) tf.removeBackend(name);
+  }
 });
 
 /** A folder that looks like @tensorflow/tfjs-node. Its program runs as `cpu` does, under the name of tensorflow. */
@@ -56,21 +59,25 @@ const loadedFakes = () => (globalThis as { loadedFakes?: string[] }).loadedFakes
 /** Why tensorflow on the CPU does not run, with the package in this folder. */
 async function reasonAgainst(folder: string): Promise<string | undefined> {
   vi.stubEnv("ENGRAM_TFJS_NODE", folder);
-  const { skipped } = await chooseBackend();
-  return skipped.find(({ runs }) => runs === "tensorflow on the CPU")?.reason;
+  const error: Error = await chooseBackend({ backend: "tensorflow" }).then(
+    () => new Error(),
+    (reason) => reason,
+  );
+  return /tensorflow on the CPU \((.+?)\)\.?$/.exec(error.message)?.[1];
 }
 
 describe("the choice in Node", () => {
-  test("is wasm where tensorflow does not load, its module found without help, and one line says why", async () => {
-    const choice = await chooseBackend();
-    expect(choice.backend).toBe("wasm");
-    expect(choice.skipped.map(({ runs }) => runs)).toEqual(["tensorflow on a GPU", "tensorflow on the CPU"]);
+  test("is engram, on compiled kernels, and one line says which and why nothing better", async () => {
+    const choice = await chooseBackend({ threads: 1 });
+    expect(choice.backend).toBe("engram");
+    expect(choice.skipped[0].runs).toBe("tensorflow on a GPU");
     expect(tf.mul(2, 3).dataSync()[0]).toBe(6);
     const line = describeBackend(choice);
     expect(line).toMatch(
-      /^Backend: wasm; not tensorflow on a GPU: .+; not tensorflow on the CPU: .*nowhere is not installed$/,
+      /^Backend: engram \((native|WebAssembly)[^()]*, 1 thread\); not tensorflow on a GPU: .+$/,
     );
     expect(line).not.toContain("\n");
+    expect(describeBackend()).toBe(line.slice(0, line.indexOf(";")));
   });
 
   test("follows the option, then ENGRAM_BACKEND, and an empty one is none", async () => {
@@ -79,23 +86,94 @@ describe("the choice in Node", () => {
     expect((await chooseBackend({ backend: "wasm" })).backend).toBe("wasm");
     expect((await chooseBackend({ backend: undefined })).backend).toBe("cpu");
     vi.stubEnv("ENGRAM_BACKEND", "");
-    expect((await chooseBackend()).backend).toBe("wasm");
+    expect((await chooseBackend()).backend).toBe("engram");
+  });
+
+  test("takes one build of the kernels, beside that of engram itself, on as many threads as are asked for", async () => {
+    await chooseBackend({ backend: "engram", threads: 1 });
+    vi.stubEnv("ENGRAM_BACKEND", "engram:wasm-simd");
+    vi.stubEnv("ENGRAM_THREADS", "2");
+    const choice = await chooseBackend();
+    expect(choice).toMatchObject({
+      backend: "engram:wasm-simd",
+      runs: "engram (WebAssembly with SIMD, 2 threads)",
+    });
+    const onWasm = tf.tensor1d([1, 2]);
+    await tf.setBackend("engram");
+    expect([...tf.add(onWasm, 1).dataSync()]).toEqual([2, 3]);
+  });
+
+  test("refuses a build or a number of threads that there is not", async () => {
+    await expect(chooseBackend({ backend: "engram:avx" })).rejects.toThrow(
+      "expected engram:BUILD with a build of native-avx512",
+    );
+    vi.stubEnv("ENGRAM_THREADS", "many");
+    await expect(chooseBackend()).rejects.toThrow("expected a number of threads in ENGRAM_THREADS, got many");
+    vi.stubEnv("ENGRAM_THREADS", "");
+    await chooseBackend({ backend: "engram", threads: 2 });
+    await expect(chooseBackend({ backend: "engram", threads: 1 })).rejects.toThrow(
+      "it runs on 2 threads already",
+    );
   });
 
   test("lists what would run when the one asked for does not", async () => {
     await expect(chooseBackend({ backend: "tensorflow" })).rejects.toThrow(
-      /^chooseBackend: expected tensorflow to run, but it does not\. Available: wasm, cpu\. Not available: tensorflow on a GPU \(.+\); tensorflow on the CPU \(.+ is not installed\)\.$/,
+      /^chooseBackend: expected tensorflow to run, but it does not\. Available: engram, wasm, cpu\. Not available: tensorflow on a GPU \(.+\); tensorflow on the CPU \(.+ is not installed\)\.$/,
     );
     await expect(chooseBackend({ backend: "webgl" })).rejects.toThrow(
-      'chooseBackend: expected a backend of tensorflow, wasm, cpu, got "webgl". Available: wasm, cpu.',
+      'chooseBackend: expected a backend of tensorflow, engram, wasm, cpu, got "webgl". Available: engram, wasm, cpu.',
     );
   });
 });
 
+describe("a trial on a GPU and without", () => {
+  const onGpu = () => Object.assign(Object.create(tf.findBackend("cpu")), { isUsingGpuDevice: true });
+  const taking = (milliseconds: Record<string, number>) => async () => {
+    await new Promise((resolve) => setTimeout(resolve, milliseconds[tf.getBackend()]));
+  };
+
+  test.each([
+    [
+      "engram",
+      { tensorflow: 60, engram: 1 },
+      /^Backend: engram \(.+\); not tensorflow on a GPU: 6\d(\.\d)? ms for a step that takes \d.* ms here$/,
+    ],
+    [
+      "tensorflow",
+      { tensorflow: 1, engram: 60 },
+      /^Backend: tensorflow on a GPU; not engram \(.+\): 6\d.* ms for a step that takes \d.* ms here$/,
+    ],
+  ])("takes %s where that is faster, and says both times", async (winner, times, line) => {
+    tf.registerBackend("tensorflow", onGpu);
+    const choice = await chooseBackend({ trial: taking(times) });
+    expect(choice.backend).toBe(winner);
+    expect(tf.getBackend()).toBe(winner);
+    expect(describeBackend(choice)).toMatch(line);
+  });
+
+  test("is not run where there is no GPU, or where a backend is asked for", async () => {
+    const trial = vi.fn(async () => {});
+    await chooseBackend({ trial });
+    tf.registerBackend("tensorflow", onGpu);
+    await chooseBackend({ backend: "tensorflow", trial });
+    expect(trial).not.toHaveBeenCalled();
+  });
+
+  test("that fails on the GPU is a reason against it", async () => {
+    tf.registerBackend("tensorflow", onGpu);
+    const trial = async () => {
+      if (tf.getBackend() === "tensorflow") throw new Error("out of memory");
+    };
+    const choice = await chooseBackend({ trial });
+    expect(choice.backend).toBe("engram");
+    expect(choice.skipped).toContainEqual({ runs: "tensorflow on a GPU", reason: "out of memory" });
+  });
+});
+
 describe("tensorflow", () => {
-  test("is taken before wasm where its package loads", async () => {
+  test("is taken where it is asked for and its package loads", async () => {
     vi.stubEnv("ENGRAM_TFJS_NODE", fakeTfjsNode("works", { native: "" }));
-    const choice = await chooseBackend();
+    const choice = await chooseBackend({ backend: "tensorflow" });
     expect(choice).toMatchObject({ backend: "tensorflow", runs: "tensorflow on the CPU" });
     expect(loadedFakes()).toContain("works");
     expect(tf.getBackend()).toBe("tensorflow");
@@ -108,10 +186,10 @@ describe("tensorflow", () => {
 
   test("is used as it is when the program itself has loaded it", async () => {
     tf.registerBackend("tensorflow", () => tf.findBackend("cpu"));
-    expect(await chooseBackend()).toEqual({
+    expect(await chooseBackend({ backend: "tensorflow" })).toEqual({
       backend: "tensorflow",
       runs: "tensorflow on the CPU",
-      skipped: [],
+      skipped: [{ runs: "tensorflow on a GPU", reason: "it found no GPU" }],
     });
   });
 

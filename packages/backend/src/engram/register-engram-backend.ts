@@ -10,37 +10,45 @@ const BACKEND = "engram";
  * Registers the backend `engram` on these kernels: `tf.setBackend("engram")` starts it.
  *
  * @param kernels the backend's from now on: `tf.removeBackend("engram")` ends their threads.
+ * @param options.name for a second one beside it, on another build.
  * @throws where there is such a backend: remove it first; its tensors are lost with it.
  */
-export function registerEngramBackend(kernels: Kernels): void {
-  if (tf.findBackendFactory(BACKEND) != null) {
-    throw new Error(`registerEngramBackend: expected no backend "${BACKEND}" yet; remove it first`);
+export function registerEngramBackend(kernels: Kernels, { name = BACKEND }: { name?: string } = {}): void {
+  if (tf.findBackendFactory(name) != null) {
+    throw new Error(`registerEngramBackend: expected no backend "${name}" yet; remove it first`);
   }
-  if (tf.getKernelsForBackend(BACKEND).length === 0) registerKernels();
-  tf.registerBackend(BACKEND, () => new EngramBackend(kernels));
+  if (tf.getKernelsForBackend(name).length === 0) registerKernels(name);
+  tf.registerBackend(name, () => new EngramBackend(kernels));
 }
 
-/** The backend `engram` where it is the active one. */
+/** The backend `engram` where it is the active one, on whichever build. */
 export function engramBackend(): EngramBackend | undefined {
-  return tf.getBackend() === BACKEND ? (tf.backend() as EngramBackend) : undefined;
+  if (tf.getBackend() == null) return undefined;
+  const backend: object = tf.backend();
+  return isEngram(backend) ? backend : undefined;
+}
+
+/** Not `instanceof`: a program may have the package twice, as an ES module and as CommonJS. */
+function isEngram(backend: object): backend is EngramBackend {
+  return "offsetOf" in backend && "kernels" in backend;
 }
 
 /** Those of `cpu`, but where there is one of ours. */
-function registerKernels(): void {
+function registerKernels(backendName: string): void {
   const ours = new Map(ENGRAM_KERNELS.map((kernel) => [kernel.kernelName, kernel]));
   for (const inherited of tf.getKernelsForBackend("cpu")) {
     const kernel = ours.get(inherited.kernelName);
     ours.delete(inherited.kernelName);
     const kernelFunc =
       kernel === undefined ? inherited.kernelFunc : withFallback(kernel, inherited.kernelFunc);
-    tf.registerKernel({ ...inherited, backendName: BACKEND, kernelFunc });
+    tf.registerKernel({ ...inherited, backendName, kernelFunc });
   }
   for (const kernel of ours.values()) {
     tf.registerKernel({
       kernelName: kernel.kernelName,
-      backendName: BACKEND,
+      backendName,
       kernelFunc: withFallback(kernel, () => {
-        throw new Error(`${kernel.kernelName}: these inputs are not supported on ${BACKEND}`);
+        throw new Error(`${kernel.kernelName}: these inputs are not supported on ${backendName}`);
       }),
     });
   }

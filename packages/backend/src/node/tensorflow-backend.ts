@@ -10,15 +10,21 @@ const BACKEND = "tensorflow";
 export const tensorflowGpu: BackendCandidate = {
   backend: BACKEND,
   runs: "tensorflow on a GPU",
+  onGpu: true,
   load: async () => load("@tensorflow/tfjs-node-gpu"),
-  inspect: whatRuns,
+  inspect() {
+    // The package runs on the CPU where it finds no GPU.
+    if (!isOnGpu()) throw new Error("it found no GPU");
+    return { runs: tensorflowGpu.runs };
+  },
 };
 
 export const tensorflowCpu: BackendCandidate = {
   backend: BACKEND,
   runs: "tensorflow on the CPU",
   load: async () => load(process.env.ENGRAM_TFJS_NODE || "@tensorflow/tfjs-node"),
-  inspect: whatRuns,
+  // The program may have loaded either package.
+  inspect: () => ({ runs: isOnGpu() ? tensorflowGpu.runs : tensorflowCpu.runs }),
 };
 
 function load(name: string): void {
@@ -42,8 +48,7 @@ function loadBinding(entry: string): void {
   require(binding);
 }
 
-/** The GPU package runs on the CPU where it finds no GPU, and the program may have loaded either. */
-function whatRuns(): string {
+function isOnGpu(): boolean {
   const backend: object = tf.backend();
-  return "isUsingGpuDevice" in backend && backend.isUsingGpuDevice ? tensorflowGpu.runs : tensorflowCpu.runs;
+  return "isUsingGpuDevice" in backend && backend.isUsingGpuDevice === true;
 }
