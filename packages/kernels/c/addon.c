@@ -107,11 +107,34 @@ static void set_function(napi_env env, napi_value object, const char *name, napi
   napi_set_named_property(env, object, name, function);
 }
 
+#if defined(ENGRAM_SANITIZE)
+void __asan_poison_memory_region(const volatile void *start, size_t bytes);
+void __asan_unpoison_memory_region(const volatile void *start, size_t bytes);
+
+/* poison(heap, offset, bytes): no kernel may touch them until unpoison(heap, offset, bytes). */
+static napi_value poison(napi_env env, napi_callback_info info) {
+  u32 values[2];
+  read_arguments(env, info, values, 2);
+  __asan_poison_memory_region(engram_heap + values[0], values[1]);
+  return NULL;
+}
+static napi_value unpoison(napi_env env, napi_callback_info info) {
+  u32 values[2];
+  read_arguments(env, info, values, 2);
+  __asan_unpoison_memory_region(engram_heap + values[0], values[1]);
+  return NULL;
+}
+#endif
+
 int32_t node_api_module_get_api_version_v1(void) { return NODE_API_VERSION; }
 
 /* exports: addressOf, and for each build that this processor runs an object of its functions and its `abi`. */
 napi_value napi_register_module_v1(napi_env env, napi_value exports) {
   set_function(env, exports, "addressOf", address_of);
+#if defined(ENGRAM_SANITIZE)
+  set_function(env, exports, "poison", poison);
+  set_function(env, exports, "unpoison", unpoison);
+#endif
 #define ADD(isa, supported)                                                       \
   if (supported) {                                                                \
     napi_value build;                                                             \

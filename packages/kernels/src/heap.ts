@@ -1,16 +1,13 @@
+import { ALIGNMENT, type Block, FreeBlocks } from "./free-blocks.ts";
+
 const PAGE_BYTES = 65_536;
-/** Blocks begin at multiples of a cache line, which is also the widest vector. */
-const ALIGNMENT = 64;
 /** Grown by at least this at a time, so that views are seldom made anew. */
 const LEAST_GROWTH_BYTES = 2 ** 24;
-const CLASSES = 33;
 
-interface Block {
-  offset: number;
-  bytes: number;
-  free: boolean;
-  previous: Block | undefined;
-  next: Block | undefined;
+/** Forbids and allows the use of memory, where a sanitizer watches. */
+export interface HeapGuard {
+  poison(offset: number, bytes: number): void;
+  unpoison(offset: number, bytes: number): void;
 }
 
 /**
@@ -21,30 +18,27 @@ interface Block {
  */
 export class Heap {
   readonly memory: WebAssembly.Memory;
-  private readonly most: number;
+  private readonly limit: number;
+  private readonly guard: HeapGuard | undefined;
   private readonly used = new Map<number, Block>();
-  /** Free blocks by the power of two of their size. */
-  private readonly free: Set<Block>[] = Array.from({ length: CLASSES }, () => new Set());
+  private readonly free = new FreeBlocks();
   private last: Block;
   private inUse = 0;
   private peak = 0;
 
   /**
    * @param start where the first block may begin, in bytes: what lies before belongs to the compiled code.
-   * @param maximumBytes a limit below that of the memory.
+   * @param maximumBytes a limit, at most that of the memory.
+   * @param guard told what is in use; blocks then have a forbidden line behind them.
    */
-  constructor(memory: WebAssembly.Memory, start: number, maximumBytes: number) {
+  constructor(memory: WebAssembly.Memory, start: number, maximumBytes: number, guard?: HeapGuard) {
     this.memory = memory;
-    this.most = maximumBytes;
+    this.limit = Math.floor(maximumBytes / PAGE_BYTES) * PAGE_BYTES;
+    this.guard = guard;
     const offset = align(start);
-    this.last = {
-      offset,
-      bytes: memory.buffer.byteLength - offset,
-      free: true,
-      previous: undefined,
-      next: undefined,
-    };
-    this.listFree(this.last);
+    this.last = newBlock(offset, memory.buffer.byteLength - offset, undefined);
+    this.free.add(this.last);
+    guard?.poison(offset, this.last.bytes);
   }
 
   /** Bytes in blocks that are in use. */
@@ -64,17 +58,21 @@ export class Heap {
 
   /**
    * @returns the offset of a block of at least `bytes`, a multiple of 64; what is in it is left from before.
-   * @throws RangeError at the heap's limit.
+   * @throws RangeError at the heap's limit: the heap stays as it was.
    */
   allocate(bytes: number): number {
-    const size = Math.max(ALIGNMENT, align(bytes));
-    const block = this.find(size) ?? this.grow(size);
-    this.free[classOf(block.bytes)].delete(block);
-    block.free = false;
+    if (!(Number.isInteger(bytes) && bytes >= 0)) {
+      throw new RangeError(`Heap.allocate: expected a whole number of bytes, got ${bytes}`);
+    }
+    const size = Math.max(ALIGNMENT, align(bytes)) + (this.guard === undefined ? 0 : ALIGNMENT);
+    if (size > this.limit) this.refuse(size);
+    const block = this.free.find(size) ?? this.grow(size);
+    this.free.remove(block);
     if (block.bytes > size) this.split(block, size);
     this.used.set(block.offset, block);
     this.inUse += block.bytes;
     if (this.inUse > this.peak) this.peak = this.inUse;
+    this.guard?.unpoison(block.offset, bytes);
     return block.offset;
   }
 
@@ -84,18 +82,18 @@ export class Heap {
     if (block === undefined) throw new RangeError(`Heap.release: expected a block in use, got ${offset}`);
     this.used.delete(offset);
     this.inUse -= block.bytes;
-    if (block.next?.free) this.join(block, block.next);
+    this.guard?.poison(offset, block.bytes);
+    if (block.next?.free) {
+      this.free.remove(block.next);
+      this.join(block, block.next);
+    }
     if (block.previous?.free) {
-      const previous = block.previous;
-      this.free[classOf(previous.bytes)].delete(previous);
-      previous.bytes += block.bytes;
-      previous.next = block.next;
-      if (block.next === undefined) this.last = previous;
-      else block.next.previous = previous;
+      const { previous } = block;
+      this.free.remove(previous);
+      this.join(previous, block);
       block = previous;
     }
-    block.free = true;
-    this.listFree(block);
+    this.free.add(block);
   }
 
   /** A view of `length` numbers at `offset`; valid until the next allocation. */
@@ -111,78 +109,63 @@ export class Heap {
     return new Uint8Array(this.memory.buffer, offset, length);
   }
 
-  /** The smallest class first; in a class whose blocks may be too small, the first that is not. */
-  private find(size: number): Block | undefined {
-    for (let index = classOf(size); index < CLASSES; index++) {
-      for (const block of this.free[index]) if (block.bytes >= size) return block;
-    }
-    return undefined;
-  }
-
+  /** Makes the last block a free one of at least `size`. */
   private grow(size: number): Block {
     const before = this.memory.buffer.byteLength;
     const missing = size - (this.last.free ? this.last.bytes : 0);
-    const limit = Math.floor(Math.min(this.most, 2 ** 32) / PAGE_BYTES) * PAGE_BYTES;
-    const wanted = Math.min(limit, before + Math.max(missing, LEAST_GROWTH_BYTES, before / 4));
-    const pages = Math.ceil((wanted - before) / PAGE_BYTES);
-    const fits = before + missing <= limit && this.growBy(pages, Math.ceil(missing / PAGE_BYTES));
-    if (!fits) {
-      throw new RangeError(
-        `Heap.allocate: expected ${size} bytes to fit, but ${this.inUse} of at most ${limit} bytes are in use`,
-      );
-    }
+    const wanted = Math.min(this.limit, before + Math.max(missing, LEAST_GROWTH_BYTES, before / 4));
+    const grown =
+      before + missing <= this.limit &&
+      (this.growBy(Math.ceil((wanted - before) / PAGE_BYTES)) ||
+        this.growBy(Math.ceil(missing / PAGE_BYTES)));
+    if (!grown) this.refuse(size);
     const added = this.memory.buffer.byteLength - before;
+    this.guard?.poison(before, added);
     if (this.last.free) {
-      this.free[classOf(this.last.bytes)].delete(this.last);
+      this.free.remove(this.last);
       this.last.bytes += added;
     } else {
-      const block: Block = { offset: before, bytes: added, free: true, previous: this.last, next: undefined };
+      const block = newBlock(before, added, this.last);
       this.last.next = block;
       this.last = block;
     }
-    this.listFree(this.last);
+    this.free.add(this.last);
     return this.last;
   }
 
-  /** Grows by `pages`, or by the fewest that will do where the system has not as many. */
-  private growBy(pages: number, fewest: number): boolean {
-    for (const count of new Set([pages, fewest])) {
-      try {
-        this.memory.grow(count);
-        return true;
-      } catch {
-        // Tried with fewer.
-      }
+  /** Whether the system had so many pages. */
+  private growBy(pages: number): boolean {
+    try {
+      this.memory.grow(pages);
+      return true;
+    } catch {
+      return false;
     }
-    return false;
   }
 
+  private refuse(size: number): never {
+    throw new RangeError(
+      `Heap.allocate: expected ${size} bytes to fit, but ${this.inUse} of at most ${this.limit} bytes are in use`,
+    );
+  }
+
+  /** Leaves `size` bytes to `block` and makes a free block of the rest. */
   private split(block: Block, size: number): void {
-    const rest: Block = {
-      offset: block.offset + size,
-      bytes: block.bytes - size,
-      free: true,
-      previous: block,
-      next: block.next,
-    };
+    const rest = newBlock(block.offset + size, block.bytes - size, block);
+    rest.next = block.next;
     if (block.next === undefined) this.last = rest;
     else block.next.previous = rest;
     block.next = rest;
     block.bytes = size;
-    this.listFree(rest);
+    this.free.add(rest);
   }
 
-  /** Takes the free block `next` into `block`. */
+  /** Takes `next` into `block`; neither is in a list. */
   private join(block: Block, next: Block): void {
-    this.free[classOf(next.bytes)].delete(next);
     block.bytes += next.bytes;
     block.next = next.next;
     if (next.next === undefined) this.last = block;
     else next.next.previous = block;
-  }
-
-  private listFree(block: Block): void {
-    this.free[classOf(block.bytes)].add(block);
   }
 }
 
@@ -190,7 +173,6 @@ function align(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 }
 
-/** floor(log2(bytes)). */
-function classOf(bytes: number): number {
-  return bytes < 2 ** 31 ? 31 - Math.clz32(bytes) : Math.floor(Math.log2(bytes));
+function newBlock(offset: number, bytes: number, previous: Block | undefined): Block {
+  return { offset, bytes, free: false, previous, next: undefined, before: undefined, after: undefined };
 }

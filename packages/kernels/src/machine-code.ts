@@ -1,3 +1,4 @@
+import type { HeapGuard } from "./heap.ts";
 import type { WorkerCode } from "./worker-program.ts";
 
 /** One build, loaded: the functions of c/runtime.c on a heap. */
@@ -12,6 +13,8 @@ export interface MachineCode {
   fail(command: number): void;
   /** Where the heap may begin. */
   readonly heapStart: number;
+  /** Where the build watches over its memory. */
+  readonly guard?: HeapGuard | undefined;
   /** What another thread needs to load the same; undefined where only one thread can run it. */
   readonly workerCode: WorkerCode | undefined;
 }

@@ -63,7 +63,7 @@ async function startBuild(
   if (refused !== undefined) {
     skipped.push({ build: `${build} with ${wanted.maximumBytes / 2 ** 20} MiB`, reason: refused });
   }
-  const heap = new Heap(memory, code.heapStart, maximumBytes);
+  const heap = new Heap(memory, code.heapStart, maximumBytes, code.guard);
   const { startWorker, mayBlock } = host;
   const threads = code.workerCode === undefined ? 1 : wanted.threads;
   const { pool, missing } = await ThreadPool.start(heap, code, { threads, startWorker, mayBlock, times });

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ABI_FINGERPRINT } from "../abi.ts";
 import type { BuildName } from "../build-name.ts";
+import type { HeapGuard } from "../heap.ts";
 import type { MachineCode } from "../machine-code.ts";
 
 interface NativeBuild {
@@ -14,7 +15,12 @@ interface NativeBuild {
   fail(heap: number, command: number): void;
 }
 
-type Addon = Readonly<Record<string, NativeBuild>> & { addressOf(bytes: Uint8Array): number };
+interface Addon {
+  addressOf(bytes: Uint8Array): number;
+  /** These two are of a build with a sanitizer alone. */
+  readonly poison?: (heap: number, offset: number, bytes: number) => void;
+  readonly unpoison?: (heap: number, offset: number, bytes: number) => void;
+}
 
 const require = createRequire(import.meta.url);
 
@@ -28,9 +34,9 @@ export function loadNative(
   path: string = addonPath(),
 ): (memory: WebAssembly.Memory) => MachineCode {
   if (!existsSync(path)) throw new Error("it was not built: at install there was no C compiler");
-  const addon = require(path) as Addon;
+  const addon = require(path) as Addon & Readonly<Record<string, NativeBuild>>;
   const instructionSet = build.slice("native-".length);
-  const native = addon[instructionSet];
+  const native = addon[instructionSet] as NativeBuild | undefined;
   if (native === undefined) throw new Error("this processor or the compiler does not have its instructions");
   if (native.abi !== ABI_FINGERPRINT) throw new Error("it was made from another abi.json: build it anew");
   return (memory) => {
@@ -42,8 +48,17 @@ export function loadNative(
       run: (command, thread, mayBlock, sequence) => native.run(heap, command, thread, mayBlock, sequence),
       fail: (command) => native.fail(heap, command),
       heapStart: 64,
+      guard: heapGuard(addon, heap),
       workerCode: { kind: "native", path, instructionSet },
     };
+  };
+}
+
+function heapGuard({ poison, unpoison }: Addon, heap: number): HeapGuard | undefined {
+  if (poison === undefined || unpoison === undefined) return undefined;
+  return {
+    poison: (offset, bytes) => poison(heap, offset, bytes),
+    unpoison: (offset, bytes) => unpoison(heap, offset, bytes),
   };
 }
 
