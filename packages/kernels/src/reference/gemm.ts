@@ -7,7 +7,7 @@ export const referenceGemm: ReferenceOperation<"gemm"> = (given, memory) => {
     matrix[row * stride + column];
   for (let batch = 0; batch < batches; batch++) {
     const view = (offset: number, batchStride: number, height: number, width: number, stride: number) =>
-      memory.float32(offset + 4 * batch * batchStride, (height - 1) * stride + width);
+      memory.float32(offset + 4 * batch * batchStride, Math.max(0, (height - 1) * stride + width));
     const a = transposeA
       ? view(given.a, given.aBatchStride, inner, rows, given.aStride)
       : view(given.a, given.aBatchStride, rows, inner, given.aStride);

@@ -6,6 +6,8 @@ import { referenceDropoutMask } from "./dropout-mask.ts";
 import { referenceEmbeddingGather, referenceEmbeddingScatterAdd } from "./embedding.ts";
 import { referenceGemm } from "./gemm.ts";
 import { referenceLayerNormBackward, referenceLayerNormForward } from "./layer-norm.ts";
+import { referenceLstmBackward } from "./lstm-backward.ts";
+import { referenceLstmForward } from "./lstm-forward.ts";
 import { referencePackMatrix } from "./pack-matrix.ts";
 import { referenceRmsPropUpdate } from "./rms-prop-update.ts";
 import { referenceSgdUpdate } from "./sgd-update.ts";
@@ -28,8 +30,8 @@ export type ReferenceOperation<Name extends OperationName> = (
 /** What every build is checked against. */
 export const REFERENCE: { readonly [Name in OperationName]: ReferenceOperation<Name> } = {
   gemm: referenceGemm,
-  lstmForward: () => {},
-  lstmBackward: () => {},
+  lstmForward: referenceLstmForward,
+  lstmBackward: referenceLstmBackward,
   unary: referenceUnary,
   embeddingGather: referenceEmbeddingGather,
   embeddingScatterAdd: referenceEmbeddingScatterAdd,

@@ -1,0 +1,104 @@
+// Products of blocks that lie in the caches: panels of the right factor against all rows of the left one.
+#pragma once
+#include "tile.h"
+
+// So much of a panel stays in the first-level cache while every row passes by.
+#define INNER_BLOCK 128
+
+static const f32 zeros[PANEL] __attribute__((aligned(64)));
+
+/* `total` things in runs of at most `most`, as even as can be: run `index` of runs_of(total, most). */
+INLINE u32 runs_of(u32 total, u32 most) { return divide_up(total, most); }
+INLINE Range run_of(u32 total, u32 most, u32 index) { return range_of(total, 1, index, runs_of(total, most)); }
+
+/* A left factor: element (row, k) at row * stride + k, or transposed at k * stride + row. */
+typedef struct {
+  const f32 *data;
+  size_t stride;
+  u32 is_transposed;
+} Left;
+
+INLINE const f32 *left_at(const Left *left, u32 row, u32 k) {
+  return left->is_transposed ? left->data + k * left->stride + row : left->data + row * left->stride + k;
+}
+
+/* Copies rows of `columns` numbers; those of `to` lie PANEL apart where `from`'s lie `stride` apart. */
+INLINE void copy_rows(f32 *to, size_t to_stride, const f32 *from, size_t from_stride, u32 rows, u32 columns) {
+  for (u32 row = 0; row < rows; row++)
+    for (u32 column = 0; column < columns; column++) to[row * to_stride + column] = from[row * from_stride + column];
+}
+
+/*
+ * C[rows, columns] = start + A[rows, inner] panel, for one panel of `vectors`, of which only `columns` are C's.
+ */
+static void multiply_panel(const Left *a, u32 rows, u32 inner, const f32 *panel, u32 vectors, u32 columns,
+                           const f32 *start, size_t start_stride, f32 *c, size_t c_stride) {
+  f32 edge[TILE_ROWS * PANEL] __attribute__((aligned(64)));
+  u32 runs = runs_of(rows, TILE_ROWS);
+  for (u32 index = 0; index < runs; index++) {
+    Range run = run_of(rows, TILE_ROWS, index);
+    u32 count = run.end - run.start;
+    Tile *tile = tiles[count - 1][a->is_transposed][vectors - 1];
+    const f32 *left = left_at(a, run.start, 0);
+    const f32 *from = start + run.start * start_stride;
+    f32 *to = c + run.start * c_stride;
+    if (columns == vectors * LANES) {
+      tile(left, a->stride, panel, inner, from, start_stride, to, c_stride);
+    } else {
+      for (u32 element = 0; element < count * PANEL; element++) edge[element] = 0;
+      copy_rows(edge, PANEL, from, start_stride, count, columns);
+      tile(left, a->stride, panel, inner, edge, PANEL, edge, PANEL);
+      copy_rows(to, c_stride, edge, PANEL, count, columns);
+    }
+  }
+}
+
+/* Where panel `index` of a packed matrix of `columns` begins, in vectors, and ends. */
+INLINE u32 panels_of(u32 columns) { return runs_of(divide_up(columns, LANES), TILE_VECTORS); }
+INLINE Range panel_of(u32 columns, u32 index) { return run_of(divide_up(columns, LANES), TILE_VECTORS, index); }
+
+/*
+ * Packs panel `index` of B[inner, columns] to packed[inner][vectors * LANES], zero behind the last column.
+ * b: element (k, column) at k * stride + column, or transposed at column * stride + k. `mask`, when not null,
+ * lies as b does and multiplies it.
+ */
+static void pack_panel(f32 *packed, const f32 *b, const f32 *mask, size_t stride, u32 is_transposed, u32 inner,
+                       u32 columns, Range vectors) {
+  u32 width = (vectors.end - vectors.start) * LANES;
+  u32 first = vectors.start * LANES;
+  u32 count = minimum(width, columns - first);
+  for (u32 column = 0; column < width; column++) {
+    if (column >= count) {
+      for (u32 k = 0; k < inner; k++) packed[k * width + column] = 0;
+    } else if (is_transposed) {
+      const f32 *from = b + (first + column) * stride;
+      const f32 *factor = mask ? mask + (first + column) * stride : NULL;
+      for (u32 k = 0; k < inner; k++) packed[k * width + column] = factor ? from[k] * factor[k] : from[k];
+    }
+  }
+  if (is_transposed) return;
+  for (u32 k = 0; k < inner; k++) {
+    const f32 *from = b + k * stride + first;
+    const f32 *factor = mask ? mask + k * stride + first : NULL;
+    for (u32 column = 0; column < count; column++)
+      packed[k * width + column] = factor ? from[column] * factor[column] : from[column];
+  }
+}
+
+/* C[rows, columns] = start + A[rows, inner] B, with all of B packed in panels of depth `inner`. */
+static void multiply_packed(const Left *a, u32 rows, u32 inner, const f32 *packed, u32 columns, const f32 *start,
+                            size_t start_stride, f32 *c, size_t c_stride) {
+  for (u32 k = 0; k < maximum(1, inner); k += INNER_BLOCK) {
+    u32 depth = minimum(INNER_BLOCK, inner - k);
+    Left block = {left_at(a, 0, k), a->stride, a->is_transposed};
+    for (u32 index = 0; index < panels_of(columns); index++) {
+      Range vectors = panel_of(columns, index);
+      u32 width = vectors.end - vectors.start;
+      u32 first = vectors.start * LANES;
+      const f32 *panel = packed + (size_t)first * inner + (size_t)k * width * LANES;
+      const f32 *from = k ? c + first : start_stride ? start + first : start;
+      multiply_panel(&block, rows, depth, panel, width, minimum(width * LANES, columns - first), from,
+                     k ? c_stride : start_stride, c + first, c_stride);
+    }
+  }
+}
