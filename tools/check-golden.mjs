@@ -15,7 +15,15 @@ import { fileURLToPath } from "node:url";
 import { lstmErrors } from "./goldens/lstm-errors.mjs";
 
 const LIMIT = 1e-5;
-const BACKENDS = ["cpu", "wasm", "tensorflow"];
+const BACKENDS = [
+  "cpu",
+  "engram",
+  "engram:wasm-relaxed",
+  "engram:wasm-simd",
+  "engram:wasm-single",
+  "wasm",
+  "tensorflow",
+];
 
 const lstmCore = fileURLToPath(new URL("../packages/lstm-core/", import.meta.url));
 const folder = process.argv[2] ?? join(lstmCore, "test", "fixtures");
@@ -37,11 +45,11 @@ let failed = 0;
 for (const backend of BACKENDS) {
   const reason = await start(backend);
   if (reason !== undefined) {
-    console.log(`${backend.padEnd(10)} skipped: ${reason}`);
+    console.log(`${backend.padEnd(20)} skipped: ${reason}`);
     continue;
   }
   for (const file of files) {
-    const line = `${backend.padEnd(10)} ${file.padEnd(26)}`;
+    const line = `${backend.padEnd(20)} ${file.padEnd(26)}`;
     try {
       const errors = await lstmErrors(
         { tf, lstmSequence },

@@ -3,7 +3,14 @@ import "@engram/test-utils";
 import * as tf from "@tensorflow/tfjs-core";
 
 /** The backends that run here; why another does not is said once, on stderr. */
-export const BACKENDS = await available(["cpu", "wasm", "tensorflow"]);
+export const BACKENDS = await available([
+  "cpu",
+  "engram",
+  "engram:wasm-relaxed",
+  "engram:wasm-single",
+  "wasm",
+  "tensorflow",
+]);
 
 /** Runs `body` on a backend, then goes back to `cpu`. */
 export async function onBackend<Result>(name: string, body: () => Result | Promise<Result>): Promise<Result> {

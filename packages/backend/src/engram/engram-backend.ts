@@ -30,7 +30,16 @@ export class EngramBackend extends MathBackendCPU {
    * @throws for strings and complex numbers; RangeError where the heap is full.
    */
   offsetOf(tensor: tf.TensorInfo): number {
-    return this.storedAt(tensor.dataId).offsetInHeap();
+    const stored = this.storedAt(tensor.dataId);
+    if (stored.dtype !== tensor.dtype) {
+      throw new Error(`offsetOf: expected ${tensor.dtype} in the heap, got ${stored.dtype}`);
+    }
+    return stored.offsetInHeap();
+  }
+
+  /** A tensor's numbers, to be read at once: not to be kept past the next allocation, nor written to. */
+  numbersOf(tensor: tf.TensorInfo): ArrayLike<number> {
+    return this.storedAt(tensor.dataId).values as ArrayLike<number>;
   }
 
   /** A tensor in a new block of the heap, whose numbers are whatever was there before. */
