@@ -14,4 +14,5 @@
 #include "pack-matrix.c"
 #include "decode-layer.c"
 #include "decode-step.c"
+#include "cross-entropy.c"
 #include "runtime.c"

@@ -6,6 +6,7 @@
 #include "vec.h"
 
 #define INFINITE (__builtin_inff())
+#define LARGEST 3.40282347e38f
 #define LOG2_E 1.44269504f
 // ln 2 in two parts: the first has so few bits that its multiples by exponents are exact without fusing too.
 #define LN2_HIGH 0.693359375f

@@ -10,9 +10,11 @@
 // heap's base is added.
 #if defined(__wasm__)
 #define AT(type, offset) ((type *)(uintptr_t)(offset))
+#define OFFSET(pointer) ((u32)(uintptr_t)(pointer))
 #else
 extern _Thread_local u8 *engram_heap;
 #define AT(type, offset) ((type *)(engram_heap + (offset)))
+#define OFFSET(pointer) ((u32)((u8 *)(pointer) - engram_heap))
 #endif
 #define F32(offset) AT(f32, offset)
 #define I32(offset) AT(i32, offset)

@@ -36,7 +36,9 @@ test.each(UNARY_KINDS)("%s is within its bound over all of float32, in every bui
       if (error === 0 || !isDenormal(values[index])) return error;
       return Math.min(error, ulpError(flush(result[index]), UNARY[kind](0 * values[index])));
     });
-    expect(worst, `${build}: ${kind}(${values[at]})`).toBeLessThanOrEqual(MOST_ULP[kind] ?? CORRECTLY_ROUNDED);
+    expect(worst, `${build}: ${kind}(${values[at]})`).toBeLessThanOrEqual(
+      MOST_ULP[kind] ?? CORRECTLY_ROUNDED,
+    );
     heap.release(block);
   }
 });
@@ -49,8 +51,14 @@ test.each([0, 1, 3, 5, 15, 17, 33, 129, 40_001])("writes %d numbers and none bey
     heap.float32(output, count + 32).fill(7);
     each.run("unary", { kind: unaryKind("negate"), input, output, count });
     const result = heap.float32(output, count + 32);
-    expect(result.subarray(0, count).every((value) => value === 3), build).toBe(true);
-    expect(result.subarray(count).every((value) => value === 7), build).toBe(true);
+    expect(
+      result.subarray(0, count).every((value) => value === 3),
+      build,
+    ).toBe(true);
+    expect(
+      result.subarray(count).every((value) => value === 7),
+      build,
+    ).toBe(true);
     heap.release(input);
     heap.release(output);
   }

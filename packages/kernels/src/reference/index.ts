@@ -13,6 +13,7 @@ import { referenceRmsPropUpdate } from "./rms-prop-update.ts";
 import { referenceSgdUpdate } from "./sgd-update.ts";
 import { referenceSumOfSquares } from "./sum-of-squares.ts";
 import { referenceUnary } from "./unary.ts";
+import { referenceLinearCrossEntropy } from "./linear-cross-entropy.ts";
 
 /** Views of the memory that offsets point into. */
 export interface ReferenceMemory {
@@ -45,4 +46,5 @@ export const REFERENCE: { readonly [Name in OperationName]: ReferenceOperation<N
   packMatrix: referencePackMatrix,
   decodeLayer: referenceDecodeLayer,
   decodeStep: referenceDecodeStep,
+  linearCrossEntropy: referenceLinearCrossEntropy,
 };
