@@ -1,0 +1,34 @@
+import { arch, availableParallelism, cpus, platform, release, totalmem } from "node:os";
+import type { Peak } from "../peak/measure-peaks.ts";
+
+export interface Machine {
+  readonly processor: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly system: string;
+  readonly node: string;
+  /** ISO 8601. */
+  readonly date: string;
+  /** The bare multiply-add loop of each vector unit. */
+  readonly peaks: readonly Peak[];
+  /** What ran, by its name in the results. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** What a result depends on. */
+export function describeMachine(
+  peaks: readonly Peak[],
+  versions: ReadonlyMap<string, string>,
+  date: Date,
+): Machine {
+  return {
+    processor: cpus()[0]?.model.trim() ?? arch(),
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    system: `${platform()} ${arch()} ${release()}`,
+    node: process.versions.node,
+    date: date.toISOString(),
+    peaks,
+    versions: Object.fromEntries(versions),
+  };
+}
