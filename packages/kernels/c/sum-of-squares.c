@@ -1,10 +1,10 @@
 // The sum of x², in chunks that are the same for any number of threads.
 #include "elements.h"
 
-// Within a chunk sums stay in float32, by lane and by SUMS of them: each adds a few hundred numbers at most.
-// Between chunks they are float64.
+// Each float32 sum, of a lane in one of SUMS vectors, adds SQUARES_A_SUM squares; all else is float64.
 #define CHUNK 8192
 #define SUMS 4
+#define SQUARES_A_SUM 64
 
 static void sum_of_squares_plan(const sum_of_squares_arguments *s, u32 threads, Plan *plan) {
   plan->phases = 2;
@@ -13,7 +13,7 @@ static void sum_of_squares_plan(const sum_of_squares_arguments *s, u32 threads, 
   plan->scratch_bytes = divide_up(s->count, CHUNK) * sizeof(f64);
 }
 
-INLINE f64 sum_chunk(const f32 *from, u32 count) {
+INLINE f64 sum_block(const f32 *from, u32 count) {
   vec sums[SUMS] = {};
   u32 index = 0;
   for (; index + SUMS * LANES <= count; index += SUMS * LANES) {
@@ -22,13 +22,22 @@ INLINE f64 sum_chunk(const f32 *from, u32 count) {
       sums[sum] = vec_fma(value, value, sums[sum]);
     }
   }
-  for (; index < count; index += LANES) {
-    vec value = vec_load_partial(from + index, minimum(LANES, count - index));
+  for (; index + LANES <= count; index += LANES) {
+    vec value = vec_load(from + index);
     sums[0] = vec_fma(value, value, sums[0]);
   }
+  vec rest = vec_load_partial(from + index, count - index);
+  sums[1] = vec_fma(rest, rest, sums[1]);
   f64 total = 0;
   for (u32 sum = 0; sum < SUMS; sum++)
     for (u32 lane = 0; lane < LANES; lane++) total += sums[sum][lane];
+  return total;
+}
+
+static f64 sum_chunk(const f32 *from, u32 count) {
+  f64 total = 0;
+  for (u32 start = 0; start < count; start += SQUARES_A_SUM * SUMS * LANES)
+    total += sum_block(from + start, minimum(count - start, SQUARES_A_SUM * SUMS * LANES));
   return total;
 }
 

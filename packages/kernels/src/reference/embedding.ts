@@ -18,7 +18,6 @@ export const referenceEmbeddingScatterAdd: ReferenceOperation<"embeddingScatterA
   const output = memory.float32(given.output, vocabulary * width).fill(0);
   memory.int32(given.ids, count).forEach((id, row) => {
     if (id < 0 || id >= vocabulary) return;
-    for (let column = 0; column < width; column++)
-      output[id * width + column] += rows[row * width + column];
+    for (let column = 0; column < width; column++) output[id * width + column] += rows[row * width + column];
   });
 };
