@@ -67,7 +67,7 @@ INLINE void decode_units(const decode_layer_arguments *l, const vec *sums, u32 b
   }
 }
 
-static void decode_layer_part(const decode_layer_arguments *l, u32 part, u32 parts, u8 *scratch) {
+static void decode_layer_part(const decode_layer_arguments *l, const Share *share, u32 backwards, u8 *scratch) {
   u32 columns = 4 * l->hidden_size;
   PackedMatrix input = {AT(u8, l->input_weights), l->input_scales ? F32(l->input_scales) : NULL, l->input_size,
                         columns, 1};
@@ -86,8 +86,9 @@ static void decode_layer_part(const decode_layer_arguments *l, u32 part, u32 par
                                              states.rounded + (size_t)row * states.stride);
     }
   }
-  Range blocks = range_of(divide_up(l->hidden_size, BLOCK_UNITS), 1, part, parts);
-  for (u32 block = blocks.start; block < blocks.end; block++) {
+  BlockOrder order = {range_of(divide_up(l->hidden_size, BLOCK_UNITS), 1, share->part, share->parts), backwards};
+  for (u32 index = 0; index < order.range.end - order.range.start; index++) {
+    u32 block = block_at(&order, index);
     for (u32 row = 0; row < l->batch; row++) {
       const f32 *start = decode_start(l, row);
       vec sums[BLOCK_VECTORS];
@@ -108,5 +109,5 @@ static void decode_layer_part(const decode_layer_arguments *l, u32 part, u32 par
 
 static void decode_layer_work(const decode_layer_arguments *l, const Share *share) {
   u8 *scratch = share->scratch + (size_t)share->thread * decode_layer_scratch(l);
-  decode_layer_part(l, share->part, share->parts, scratch);
+  decode_layer_part(l, share, 0, scratch);
 }

@@ -59,7 +59,7 @@ static void decode_logits_block(vec *sums, const PackedMatrix *weights, const Ac
   }
 }
 
-static void decode_output_part(const decode_step_arguments *s, u32 part, u32 parts, u8 *scratch) {
+static void decode_output_part(const decode_step_arguments *s, const Share *share, u32 backwards, u8 *scratch) {
   const decode_layer_arguments *last = decode_step_layer(s, s->layer_count - 1);
   u32 columns = s->vocabulary_size, rows = last->hidden_size, batch = last->batch;
   PackedMatrix weights = {AT(u8, s->output_weights), s->output_scales ? F32(s->output_scales) : NULL, rows, columns,
@@ -73,8 +73,9 @@ static void decode_output_part(const decode_step_arguments *s, u32 part, u32 par
     }
   }
   u32 vectors = packed_vectors(columns, 0);
-  Range blocks = range_of(divide_up(vectors, BLOCK_VECTORS), 1, part, parts);
-  for (u32 block = blocks.start; block < blocks.end; block++) {
+  BlockOrder order = {range_of(divide_up(vectors, BLOCK_VECTORS), 1, share->part, share->parts), backwards};
+  for (u32 index = 0; index < order.range.end - order.range.start; index++) {
+    u32 block = block_at(&order, index);
     u32 in_block = minimum(BLOCK_VECTORS, vectors - block * BLOCK_VECTORS);
     for (u32 row = 0; row < batch; row++) {
       const f32 *hidden = F32(last->next_hidden) + (size_t)row * rows;
@@ -96,17 +97,20 @@ static void decode_keep_hidden(const decode_layer_arguments *l) {
   __builtin_memcpy(F32(l->hidden), F32(l->next_hidden), (size_t)l->batch * l->hidden_size * 4);
 }
 
-static void decode_step_phase(const decode_step_arguments *s, u32 phase, u32 part, u32 parts, u8 *scratch) {
-  if (phase > 0 && part == 0) decode_keep_hidden(decode_step_layer(s, phase - 1));
-  if (phase < s->layer_count) decode_layer_part(decode_step_layer(s, phase), part, parts, scratch);
-  else decode_output_part(s, part, parts, scratch);
+static void decode_step_phase(const decode_step_arguments *s, const Share *share, u8 *scratch) {
+  u32 phase = share->phase;
+  if (phase > 0 && share->part == 0) decode_keep_hidden(decode_step_layer(s, phase - 1));
+  u32 backwards = s->turn && *AT(u32, s->turn) & 1;
+  if (phase < s->layer_count) decode_layer_part(decode_step_layer(s, phase), share, backwards, scratch);
+  else decode_output_part(s, share, backwards, scratch);
 }
 
 static void decode_step_work(const decode_step_arguments *s, const Share *share) {
   u8 *scratch = share->scratch + (size_t)share->thread * decode_step_scratch(s);
   if (decode_step_is_divided(s, share->threads)) {
-    decode_step_phase(s, share->phase, share->part, share->parts, scratch);
+    decode_step_phase(s, share, scratch);
     return;
   }
-  for (u32 phase = 0; phase <= s->layer_count; phase++) decode_step_phase(s, phase, 0, 1, scratch);
+  Share whole = *share;
+  for (whole.phase = 0; whole.phase <= s->layer_count; whole.phase++) decode_step_phase(s, &whole, scratch);
 }

@@ -53,6 +53,19 @@ INLINE Slot packed_slot(u32 columns, u32 gated, u32 block, u32 v) {
   return (Slot){(gated ? (v >> 1) * width : 0) + minimum(start, width), count};
 }
 
+/*
+ * The blocks that a part goes through. Every other time it goes backwards: of weights that are more than a
+ * cache holds, those that were read last are still there.
+ */
+typedef struct {
+  Range range;
+  u32 backwards;
+} BlockOrder;
+
+INLINE u32 block_at(const BlockOrder *order, u32 index) {
+  return order->backwards ? order->range.end - 1 - index : order->range.start + index;
+}
+
 INLINE vec load_slot(const f32 *from, Slot slot) {
   return slot.count == LANES ? vec_load(from + slot.column) : vec_load_partial(from + slot.column, slot.count);
 }

@@ -9,7 +9,8 @@ type LayerArguments = Parameters<typeof referenceDecodeLayer>[0];
  * One token of each row through `layerCount` layers and the output layer: logits [B,V] = h W + b.
  *
  * `layers` lists where the arguments of each decodeLayer stand. The state of every layer moves on: `hidden`
- * becomes `nextHidden`.
+ * becomes `nextHidden`. `turn` points to a number: where it is odd, the compiled builds go through the weights
+ * backwards, which changes no result.
  */
 export const referenceDecodeStep: ReferenceOperation<"decodeStep"> = (given, memory) => {
   const { layerCount, vocabularySize: columns } = given;
