@@ -1,6 +1,8 @@
 export type { OperationArguments, OperationName } from "./abi.ts";
+export { type AdamSettings, adamFactors } from "./adam-factors.ts";
 export { BUILD_NAMES, type BuildName } from "./build-name.ts";
 export { createKernels } from "./create-kernels.ts";
+export { type DropoutMaskName, dropoutMaskWords } from "./dropout-mask-words.ts";
 export { Heap } from "./heap.ts";
 export { Kernels, type SkippedBuild } from "./kernels.ts";
 export type { PreparedOperation } from "./prepared-operation.ts";
