@@ -1,3 +1,5 @@
+export { createDecoder } from "./decoder/create-decoder.ts";
+export type { Decoder, DecoderModel, DecoderOptions } from "./decoder/decoder.ts";
 export type { DropoutConfig, DropoutOptions } from "./dropout/dropout-config.ts";
 export type { LossContext } from "./dropout/loss-context.ts";
 export { lstmWeightsToTorch } from "./export/lstm-weights-to-torch.ts";
@@ -12,6 +14,8 @@ export { torchToParameters } from "./import/torch-to-parameters.ts";
 export { LanguageModel, type LanguageModelBatch } from "./language-model.ts";
 export type { LanguageModelConfig, LanguageModelOptions } from "./language-model-config.ts";
 export { languageModelConfig } from "./language-model-config.ts";
+export { type EngramLstm, type EngramLstmArgs, engramLstm } from "./layers/engram-lstm.ts";
+export { loadLstmsAsEngram } from "./layers/load-lstms-as-engram.ts";
 export {
   cloneState,
   disposeState,
