@@ -15,4 +15,8 @@
 #include "decode-layer.c"
 #include "decode-step.c"
 #include "cross-entropy.c"
+#include "binary.c"
+#include "reduce.c"
+#include "copy.c"
+#include "softmax.c"
 #include "runtime.c"

@@ -6,6 +6,7 @@ import { referenceDropoutMask } from "./dropout-mask.ts";
 import { referenceEmbeddingGather, referenceEmbeddingScatterAdd } from "./embedding.ts";
 import { referenceGemm } from "./gemm.ts";
 import { referenceLayerNormBackward, referenceLayerNormForward } from "./layer-norm.ts";
+import { referenceLinearCrossEntropy } from "./linear-cross-entropy.ts";
 import { referenceLstmBackward } from "./lstm-backward.ts";
 import { referenceLstmForward } from "./lstm-forward.ts";
 import { referencePackMatrix } from "./pack-matrix.ts";
@@ -13,7 +14,10 @@ import { referenceRmsPropUpdate } from "./rms-prop-update.ts";
 import { referenceSgdUpdate } from "./sgd-update.ts";
 import { referenceSumOfSquares } from "./sum-of-squares.ts";
 import { referenceUnary } from "./unary.ts";
-import { referenceLinearCrossEntropy } from "./linear-cross-entropy.ts";
+import { referenceBinary } from "./binary.ts";
+import { referenceReduce } from "./reduce.ts";
+import { referenceFill, referenceAxpy, referenceCopyStrided, referenceTranspose2d } from "./copy.ts";
+import { referenceSoftmaxRows, referenceLogSoftmaxRows, referenceSoftmaxRowsGrad, referenceLogSoftmaxRowsGrad } from "./softmax.ts";
 
 /** Views of the memory that offsets point into. */
 export interface ReferenceMemory {
@@ -47,4 +51,14 @@ export const REFERENCE: { readonly [Name in OperationName]: ReferenceOperation<N
   decodeLayer: referenceDecodeLayer,
   decodeStep: referenceDecodeStep,
   linearCrossEntropy: referenceLinearCrossEntropy,
+  binary: referenceBinary,
+  reduce: referenceReduce,
+  fill: referenceFill,
+  axpy: referenceAxpy,
+  copyStrided: referenceCopyStrided,
+  transpose2d: referenceTranspose2d,
+  softmaxRows: referenceSoftmaxRows,
+  logSoftmaxRows: referenceLogSoftmaxRows,
+  softmaxRowsGrad: referenceSoftmaxRowsGrad,
+  logSoftmaxRowsGrad: referenceLogSoftmaxRowsGrad,
 };
