@@ -1,10 +1,14 @@
 export type { OperationArguments, OperationName } from "../abi.ts";
 export { type AdamSettings, adamFactors } from "../adam-factors.ts";
+export { BINARY_KINDS, type BinaryKind, binaryKind } from "../binary-kind.ts";
 export { BUILD_NAMES, type BuildName } from "../build-name.ts";
 export { type DropoutMaskName, dropoutMaskWords } from "../dropout-mask-words.ts";
 export { Heap } from "../heap.ts";
 export { Kernels, type SkippedBuild } from "../kernels.ts";
 export type { PreparedOperation } from "../prepared-operation.ts";
+export { REDUCE_KINDS, type ReduceKind, reduceKind } from "../reduce-kind.ts";
+export { type CandidateSample, sampleLogUniform } from "../sample-log-uniform.ts";
+export { type SampledCrossEntropy, sampledCrossEntropy } from "../sampled-cross-entropy.ts";
 export type { KernelsOptions } from "../start-kernels.ts";
 export { UNARY_KINDS, type UnaryKind, unaryKind } from "../unary-kind.ts";
 export { createKernels } from "./create-kernels.ts";

@@ -1,5 +1,7 @@
 import type { OperationArguments, OperationName } from "../abi.ts";
 import { referenceAdamUpdate } from "./adam-update.ts";
+import { referenceBinary } from "./binary.ts";
+import { referenceAxpy, referenceCopyStrided, referenceFill, referenceTranspose2d } from "./copy.ts";
 import { referenceDecodeLayer } from "./decode-layer.ts";
 import { referenceDecodeStep } from "./decode-step.ts";
 import { referenceDropoutMask } from "./dropout-mask.ts";
@@ -10,14 +12,17 @@ import { referenceLinearCrossEntropy } from "./linear-cross-entropy.ts";
 import { referenceLstmBackward } from "./lstm-backward.ts";
 import { referenceLstmForward } from "./lstm-forward.ts";
 import { referencePackMatrix } from "./pack-matrix.ts";
+import { referenceReduce } from "./reduce.ts";
 import { referenceRmsPropUpdate } from "./rms-prop-update.ts";
 import { referenceSgdUpdate } from "./sgd-update.ts";
+import {
+  referenceLogSoftmaxRows,
+  referenceLogSoftmaxRowsGrad,
+  referenceSoftmaxRows,
+  referenceSoftmaxRowsGrad,
+} from "./softmax.ts";
 import { referenceSumOfSquares } from "./sum-of-squares.ts";
 import { referenceUnary } from "./unary.ts";
-import { referenceBinary } from "./binary.ts";
-import { referenceReduce } from "./reduce.ts";
-import { referenceFill, referenceAxpy, referenceCopyStrided, referenceTranspose2d } from "./copy.ts";
-import { referenceSoftmaxRows, referenceLogSoftmaxRows, referenceSoftmaxRowsGrad, referenceLogSoftmaxRowsGrad } from "./softmax.ts";
 
 /** Views of the memory that offsets point into. */
 export interface ReferenceMemory {
