@@ -1,3 +1,4 @@
+import { fillDropoutMask } from "@engram/random";
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { DROPOUT_SITES } from "../src/dropout/dropout-sites.ts";
@@ -5,7 +6,7 @@ import { lockedDropout } from "../src/dropout/locked-dropout.ts";
 import { unitDropout } from "../src/dropout/unit-dropout.ts";
 import { wordDropout } from "../src/dropout/word-dropout.ts";
 import { LanguageModel } from "../src/index.ts";
-import "./backends.ts";
+import { BACKENDS, onBackend } from "./backends.ts";
 
 const training = { training: true, seed: 1, step: 0 };
 const share = (values: ArrayLike<number>) =>
@@ -43,6 +44,37 @@ describe("dropout", () => {
     });
     for (const values of perId) expect(values.size).toBe(1);
     expect(new Set(perId.map((values) => [...values][0]))).toEqual(new Set([0, Math.fround(1 / 0.7)]));
+  });
+
+  test.each(BACKENDS)("masks on %s are fillDropoutMask's, bit for bit", async (backend) => {
+    const context = { training: true, seed: 2 ** 40 + 3, step: 7 };
+    const expected = (length: number, site: number) =>
+      fillDropoutMask(new Float32Array(length), 0.3, { seed: context.seed, step: context.step, site });
+    await onBackend(backend, async () => {
+      const ones = tf.ones<tf.Rank.R3>([2, 3, 5]);
+      const tokenIds = Int32Array.of(4, 0, 4, 1, 2, 3);
+      const dropped: Float32Array[] = [];
+      const { kernelNames } = await tf.profile(() => {
+        const results = [
+          unitDropout(ones, 0.3, 5, context),
+          lockedDropout(ones, 0.3, 6, context),
+          wordDropout(ones, tokenIds, 9, 0.3, context),
+        ];
+        for (const result of results) dropped.push(result.dataSync() as Float32Array);
+        return results;
+      });
+      const [own, locked, words] = dropped;
+      expect(own).toEqual(expected(30, 5));
+      const rows = expected(10, 6);
+      expect(locked).toEqual(
+        Float32Array.from({ length: 30 }, (_, index) => rows[5 * Math.floor(index / 15) + (index % 5)]),
+      );
+      const wordMask = expected(9, DROPOUT_SITES.words);
+      expect(words).toEqual(
+        Float32Array.from({ length: 30 }, (_, index) => wordMask[tokenIds[Math.floor(index / 5)]]),
+      );
+      expect(kernelNames.includes("DropoutMask")).toBe(backend.startsWith("engram"));
+    });
   });
 
   test("sites have numbers of their own, which do not change", () => {

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { requireNumber } from "./check.ts";
-import { createSlots, nameSlots, type OptimizerRecipe, updateEach } from "./optimizer.ts";
+import { fusedUpdate } from "./fused-kernel.ts";
+import { createSlots, nameSlots, type OptimizerRecipe, scaleGradient, updateEach } from "./optimizer.ts";
 
 export interface AdamOptions {
   /** Decay of the mean of the gradients, in [0, 1). Default 0.9. */
@@ -45,13 +46,24 @@ export function adamRecipe(
           // sqrt(v̂) + epsilon = (sqrt(v) + epsilon * root) / root: the corrections cost no tensor operation.
           const root = Math.sqrt(1 - beta2 ** update);
           const stepSize = (learningRate * root) / (1 - beta1 ** update);
-          updateEach(parameters, gradients, gradientScale, (key, parameter, gradient) => {
+          updateEach(parameters, gradients, (key, parameter, unscaled) => {
+            const decay = decays(key, parameter.shape) ? weightDecay : 0;
+            const variables = { parameter, firstMoment: means[key], secondMoment: squares[key] };
+            const settings = {
+              learningRate,
+              beta1,
+              beta2,
+              epsilon,
+              weightDecay: decay,
+              update,
+              gradientScale,
+            };
+            if (fusedUpdate("AdamUpdate", unscaled, variables, settings)) return;
+            const gradient = scaleGradient(unscaled, gradientScale);
             const mean = tf.add(tf.mul(means[key], beta1), tf.mul(gradient, 1 - beta1));
             const square = tf.add(tf.mul(squares[key], beta2), tf.mul(tf.square(gradient), 1 - beta2));
             const change = tf.mul(tf.div(mean, tf.add(tf.sqrt(square), epsilon * root)), stepSize);
-            const decayed = decays(key, parameter.shape)
-              ? tf.mul(parameter, 1 - learningRate * weightDecay)
-              : parameter;
+            const decayed = decay === 0 ? parameter : tf.mul(parameter, 1 - learningRate * decay);
             means[key].assign(mean);
             squares[key].assign(square);
             parameter.assign(tf.sub(decayed, change));

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type CarriedState, keepCopies } from "./carried-state.ts";
+import { hasKernel } from "./fused-kernel.ts";
 import type { LossContext, Trainable } from "./trainable.ts";
 
 /** What one update's batches amount to, as numbers. */
@@ -71,15 +72,12 @@ export class GradientSum<Batch> {
 
   /** Loss and norm in one transfer from the device. */
   async read(): Promise<StepNumbers> {
-    const packed = tf.tidy(() => {
-      const squares = Object.values(this.sum).map((gradient) => tf.sum(tf.square(gradient)));
-      return tf.stack([tf.sqrt(tf.addN(squares)), ...this.losses]);
-    });
-    const [norm, ...losses] = await packed.data();
+    const packed = tf.tidy(() => tf.stack([sumOfSquares(this.sum), ...this.losses]));
+    const [squares, ...losses] = await packed.data();
     packed.dispose();
     const count = this.totalCount();
     const nats = losses.reduce((sum, loss, index) => sum + loss * this.counts[index], 0);
-    return { loss: nats / count, gradientNorm: norm * this.meanScale, count };
+    return { loss: nats / count, gradientNorm: Math.sqrt(squares) * this.meanScale, count };
   }
 
   reset(): void {
@@ -101,4 +99,10 @@ export class GradientSum<Batch> {
     tf.dispose([gradient, ...(sum === undefined ? [] : [sum])]);
     return next;
   }
+}
+
+/** Over all numbers of all tensors. */
+function sumOfSquares(tensors: tf.NamedTensorMap): tf.Tensor {
+  if (hasKernel("SumOfSquares")) return tf.engine().runKernel("SumOfSquares", tensors) as tf.Tensor;
+  return tf.addN(Object.values(tensors).map((tensor) => tf.sum(tf.square(tensor))));
 }

@@ -51,16 +51,19 @@ export function nameSlots(
   return named;
 }
 
-/** Runs `step` for each parameter that has a gradient, with the gradient scaled, in a tidy of its own. */
+/** Runs `step` for each parameter that has a gradient, in a tidy of its own. */
 export function updateEach(
   parameters: Readonly<Record<string, tf.Variable>>,
   gradients: tf.NamedTensorMap,
-  scale: number,
   step: (name: string, parameter: tf.Variable, gradient: tf.Tensor) => void,
 ): void {
   for (const [name, parameter] of Object.entries(parameters)) {
     const gradient = gradients[name];
-    if (gradient === undefined) continue;
-    tf.tidy(() => step(name, parameter, scale === 1 ? gradient : tf.mul(gradient, scale)));
+    if (gradient !== undefined) tf.tidy(() => step(name, parameter, gradient));
   }
+}
+
+/** `gradient * scale`, or the gradient itself where that is the same. */
+export function scaleGradient(gradient: tf.Tensor, scale: number): tf.Tensor {
+  return scale === 1 ? gradient : tf.mul(gradient, scale);
 }

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { requireNumber } from "./check.ts";
-import { createSlots, nameSlots, type OptimizerRecipe, updateEach } from "./optimizer.ts";
+import { fusedUpdate } from "./fused-kernel.ts";
+import { createSlots, nameSlots, type OptimizerRecipe, scaleGradient, updateEach } from "./optimizer.ts";
 
 export interface RmsPropOptions {
   /** Decay of the mean of the squared gradients, in [0, 1); PyTorch's alpha. Default 0.99. */
@@ -33,15 +34,20 @@ export function rmsProp({
       return {
         slots,
         update(gradients, { learningRate, gradientScale }) {
-          updateEach(parameters, gradients, gradientScale, (key, parameter, gradient) => {
+          updateEach(parameters, gradients, (key, parameter, unscaled) => {
+            const velocity = momentum > 0 && { velocity: velocities[key] };
+            const variables = { parameter, meanSquare: squares[key], ...velocity };
+            const settings = { learningRate, decay, momentum, epsilon, gradientScale };
+            if (fusedUpdate("RmsPropUpdate", unscaled, variables, settings)) return;
+            const gradient = scaleGradient(unscaled, gradientScale);
             const square = tf.add(tf.mul(squares[key], decay), tf.mul(tf.square(gradient), 1 - decay));
-            let velocity = tf.div(gradient, tf.add(tf.sqrt(square), epsilon));
+            let change = tf.div(gradient, tf.add(tf.sqrt(square), epsilon));
             if (momentum > 0) {
-              velocity = tf.add(tf.mul(velocities[key], momentum), velocity);
-              velocities[key].assign(velocity);
+              change = tf.add(tf.mul(velocities[key], momentum), change);
+              velocities[key].assign(change);
             }
             squares[key].assign(square);
-            parameter.assign(tf.sub(parameter, tf.mul(velocity, learningRate)));
+            parameter.assign(tf.sub(parameter, tf.mul(change, learningRate)));
           });
         },
         dispose: () => tf.dispose(slots),

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { requireNumber } from "./check.ts";
-import { createSlots, nameSlots, type OptimizerRecipe, updateEach } from "./optimizer.ts";
+import { fusedUpdate } from "./fused-kernel.ts";
+import { createSlots, nameSlots, type OptimizerRecipe, scaleGradient, updateEach } from "./optimizer.ts";
 
 export interface SgdOptions {
   /** Share of the last change that goes into the next, in [0, 1). Default 0. */
@@ -27,7 +28,11 @@ export function sgd({ momentum = 0, nesterov = false }: SgdOptions = {}): Optimi
       return {
         slots,
         update(gradients, { learningRate, gradientScale }) {
-          updateEach(parameters, gradients, gradientScale, (key, parameter, gradient) => {
+          updateEach(parameters, gradients, (key, parameter, unscaled) => {
+            const variables = { parameter, ...(momentum > 0 && { velocity: velocities[key] }) };
+            const settings = { learningRate, momentum, nesterov, gradientScale };
+            if (fusedUpdate("SgdUpdate", unscaled, variables, settings)) return;
+            const gradient = scaleGradient(unscaled, gradientScale);
             let change = gradient;
             if (momentum > 0) {
               const velocity = tf.add(tf.mul(velocities[key], momentum), gradient);

@@ -1,5 +1,5 @@
-import { fillDropoutMask } from "@engram/random";
 import * as tf from "@tensorflow/tfjs-core";
+import { dropoutMask } from "./dropout-mask.ts";
 import type { LossContext } from "./loss-context.ts";
 
 /**
@@ -11,9 +11,8 @@ export function unitDropout<Values extends tf.Tensor>(
   values: Values,
   rate: number,
   site: number,
-  { training, seed, step }: LossContext,
+  context: LossContext,
 ): Values {
-  if (!training || rate === 0) return values;
-  const mask = fillDropoutMask(new Float32Array(values.size), rate, { seed, step, site });
-  return tf.mul(values, tf.tensor(mask, values.shape));
+  if (!context.training || rate === 0) return values;
+  return tf.mul(values, dropoutMask(values.shape, rate, site, context));
 }

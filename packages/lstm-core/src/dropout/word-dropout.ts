@@ -1,5 +1,5 @@
-import { fillDropoutMask } from "@engram/random";
 import * as tf from "@tensorflow/tfjs-core";
+import { dropoutMask } from "./dropout-mask.ts";
 import { DROPOUT_SITES } from "./dropout-sites.ts";
 import type { LossContext } from "./loss-context.ts";
 
@@ -15,12 +15,13 @@ export function wordDropout(
   tokenIds: Int32Array,
   vocabularySize: number,
   rate: number,
-  { training, seed, step }: LossContext,
+  context: LossContext,
 ): tf.Tensor3D {
-  if (!training || rate === 0) return embedded;
-  const site = DROPOUT_SITES.words;
-  const words = fillDropoutMask(new Float32Array(vocabularySize), rate, { seed, step, site });
+  if (!context.training || rate === 0) return embedded;
   const [batch, time] = embedded.shape;
-  const mask = Float32Array.from(tokenIds, (tokenId) => words[tokenId]);
-  return tf.mul(embedded, tf.tensor3d(mask, [batch, time, 1]));
+  return tf.tidy(() => {
+    const words = dropoutMask<tf.Rank.R1>([vocabularySize], rate, DROPOUT_SITES.words, context);
+    const mask = tf.gather(words, tf.tensor1d(tokenIds, "int32"));
+    return tf.mul(embedded, tf.reshape(mask, [batch, time, 1]));
+  });
 }
