@@ -22,7 +22,7 @@ export function benchCommand(): Command {
       peers,
       [...PEERS],
     )
-    .option("--rounds <n>", "rounds of each implementation, in turn", wholeNumber, 7)
+    .option("--rounds <n>", "rounds of each implementation, in turn", wholeNumber, 5)
     .option("--json <file>", "write the results to a file, too")
     .option(
       "--python <paths>",

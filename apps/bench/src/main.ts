@@ -6,10 +6,11 @@ import type { Provider } from "./implementations/implementation.ts";
 import { findProviders } from "./implementations/providers.ts";
 import { runnableBuilds } from "./implementations/runnable-builds.ts";
 import { selectJobs } from "./jobs/jobs.ts";
-import { measurePeaks, Peaks } from "./peak/measure-peaks.ts";
-import { describeMachine } from "./report/describe-machine.ts";
+import { measurePeaks } from "./peak/measure-peaks.ts";
+import { describeMachine, versionsOf } from "./report/describe-machine.ts";
 import { formatTable } from "./report/format-table.ts";
 import { jsonReport } from "./report/json-report.ts";
+import { rowsOf } from "./report/result.ts";
 import { runBench } from "./run-bench.ts";
 
 /** Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
@@ -17,7 +18,8 @@ const FAILED = 1;
 const WRONG_USAGE = 2;
 const INTERRUPTED = 130;
 
-const ROUND_SECONDS = 0.4;
+const PATIENCE_SECONDS = 120;
+const ROUND_SECONDS = 0.3;
 const QUICK_ROUND_SECONDS = 0.001;
 
 /** What tests put in the place of this machine's. */
@@ -65,15 +67,19 @@ async function bench(options: CommandLine, surroundings: Surroundings): Promise<
     for (const { build, reason } of missing) report(`no ${build} here: ${reason}`);
     const found = { peers, builds, python, childScript, cores, report };
     const providers = surroundings.providers ?? (await findProviders(found));
-    const threads = new Set([1, cores, ...jobs.flatMap((job) => job.threads ?? [])]);
-    const peaks = quick ? new Peaks([]) : await measurePeaks(builds, [...threads], report);
-    const { rows, versions } = await runBench({
-      ...{ jobs, providers, peaks, signal, report },
+    const threads = [...new Set([1, cores, ...jobs.flatMap((job) => job.threads ?? [])])];
+    const measure = async () => (quick ? [] : await measurePeaks(builds, threads, report));
+    const before = await measure();
+    const done = await runBench({
+      ...{ jobs, providers, signal, report },
       rounds: quick ? 1 : options.rounds,
+      patienceSeconds: PATIENCE_SECONDS,
       roundSeconds: quick ? QUICK_ROUND_SECONDS : ROUND_SECONDS,
     });
-    const machine = describeMachine(peaks.all, versions, new Date());
+    const peaks = signal.aborted ? before : [...before, ...(await measure())];
+    const rows = done.flatMap(({ job, outcomes }) => rowsOf(job, outcomes, peaks));
     if (json !== undefined) {
+      const machine = describeMachine(peaks, versionsOf(done), new Date());
       writeFileSync(json, `${JSON.stringify(jsonReport(machine, rows), undefined, 2)}\n`);
     }
     console.log(formatTable(rows));

@@ -6,8 +6,6 @@ import type { Absent, Offer, Provider } from "./implementations/implementation.t
 import type { Job } from "./jobs/job.ts";
 import { jobData } from "./jobs/job-data.ts";
 import { operationsOf } from "./jobs/operations.ts";
-import type { Peaks } from "./peak/measure-peaks.ts";
-import { type MissingRow, type Row, rowsOf } from "./report/result.ts";
 import { LONGEST_STEP_SECONDS, type Outcome, runJob } from "./runner/run-job.ts";
 
 export interface BenchOptions {
@@ -15,23 +13,22 @@ export interface BenchOptions {
   readonly providers: readonly Provider[];
   readonly rounds: number;
   readonly roundSeconds: number;
-  readonly peaks: Peaks;
+  readonly patienceSeconds: number;
   readonly signal: AbortSignal;
   readonly report: (line: string) => void;
 }
 
-export interface BenchResult {
-  readonly rows: (Row | MissingRow)[];
-  /** What ran, by the implementation's name. */
-  readonly versions: ReadonlyMap<string, string>;
+/** What came of a job. */
+export interface JobOutcome {
+  readonly job: Job;
+  readonly outcomes: readonly Outcome[];
 }
 
 /** Runs the jobs one after the other; what was measured until `signal` is aborted is returned. */
-export async function runBench(options: BenchOptions): Promise<BenchResult> {
-  const { jobs, providers, peaks, signal, report } = options;
+export async function runBench(options: BenchOptions): Promise<JobOutcome[]> {
+  const { jobs, providers, signal, report } = options;
   const folder = mkdtempSync(join(tmpdir(), "engram-bench-"));
-  const rows: (Row | MissingRow)[] = [];
-  const versions = new Map<string, string>();
+  const done: JobOutcome[] = [];
   const speeds = new Map<string, number>();
   try {
     for (const [index, job] of jobs.entries()) {
@@ -43,16 +40,17 @@ export async function runBench(options: BenchOptions): Promise<BenchResult> {
         .map((offer) => withoutTooSlow(job, offer, speeds));
       const say = (line: string) => report(`${title}: ${line}`);
       const outcomes = await runJob(job, offers, { ...options, data, report: say });
-      rows.push(...rowsOf(job, outcomes, peaks));
-      remember(job, outcomes, { versions, speeds });
+      done.push({ job, outcomes });
+      remember(job, outcomes, speeds);
       rmSync(data);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
+    report("interrupted: what follows was measured before");
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  return { rows, versions };
+  return done;
 }
 
 /** By its speed at an earlier job of the same kind: minutes of waiting would tell no more. */
@@ -64,16 +62,10 @@ function withoutTooSlow(job: Job, offer: Offer, speeds: ReadonlyMap<string, numb
   return { name: offer.name, reason: `too slow: about ${seconds.toFixed(0)} s a step by its speed so far` };
 }
 
-function remember(
-  job: Job,
-  outcomes: readonly Outcome[],
-  { versions, speeds }: { versions: Map<string, string>; speeds: Map<string, number> },
-): void {
+function remember(job: Job, outcomes: readonly Outcome[], speeds: Map<string, number>): void {
   for (const outcome of outcomes) {
     if (!("rounds" in outcome)) continue;
-    const { name } = outcome.implementation;
-    versions.set(name, outcome.version);
     const seconds = Math.min(...outcome.rounds) / 1000;
-    speeds.set(`${job.kind} ${name}`, operationsOf(job) / seconds);
+    speeds.set(`${job.kind} ${outcome.implementation.name}`, operationsOf(job) / seconds);
   }
 }

@@ -8,25 +8,14 @@ export interface Peak {
   readonly operationsPerSecond: number;
 }
 
-/** What the arithmetic limits are reckoned by. */
-export class Peaks {
-  readonly all: readonly Peak[];
-
-  constructor(all: readonly Peak[]) {
-    this.all = all;
-  }
-
-  /** Operations per second of `unit`, or of the machine's best, on so many threads; undefined if not measured. */
-  of(threads: number, unit?: string): number | undefined {
-    const fitting = this.all.filter((peak) => peak.threads === threads && (unit ?? peak.unit) === peak.unit);
-    return fitting.length === 0
-      ? undefined
-      : Math.max(...fitting.map(({ operationsPerSecond }) => operationsPerSecond));
-  }
-}
+/** Builds that run on another's vector unit. */
+const SAME_UNIT: Readonly<Record<string, string>> = {
+  "wasm-single-relaxed": "wasm-relaxed",
+  "wasm-single": "wasm-simd",
+};
 
 /**
- * Measures the bare loop for each build's vector unit.
+ * Measures the bare loop on the vector unit of each build.
  *
  * @param report is told what cannot be measured: without a C compiler, the native ones.
  */
@@ -34,18 +23,36 @@ export async function measurePeaks(
   builds: readonly string[],
   threads: readonly number[],
   report: (line: string) => void,
-): Promise<Peaks> {
-  const all: Peak[] = [];
-  for (const unit of builds.filter((build) => build !== "reference")) {
-    const counts = unit.startsWith("wasm-single") ? [1] : threads;
+): Promise<Peak[]> {
+  const peaks: Peak[] = [];
+  const units = new Set(builds.filter((build) => build !== "reference").map(unitOf));
+  for (const unit of units) {
     try {
-      const peaks = await (unit.startsWith("native") ? nativePeak : wasmPeak)(unit, counts);
-      for (const [count, operationsPerSecond] of peaks)
-        all.push({ unit, threads: count, operationsPerSecond });
+      const measure = unit.startsWith("native") ? nativePeak : wasmPeak;
+      for (const [count, operationsPerSecond] of await measure(unit, threads)) {
+        peaks.push({ unit, threads: count, operationsPerSecond });
+      }
     } catch (error) {
       const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
       report(`no limit for ${unit}: ${reason}`);
     }
   }
-  return new Peaks(all);
+  return peaks;
+}
+
+/**
+ * Operations per second of a build, or of the machine's best, on so many threads; undefined if not measured.
+ *
+ * Of several measurements the best counts: whatever else ran only took away from the others.
+ */
+export function peakOf(peaks: readonly Peak[], threads: number, build?: string): number | undefined {
+  const unit = build === undefined ? undefined : unitOf(build);
+  const fitting = peaks.filter((peak) => peak.threads === threads && (unit ?? peak.unit) === peak.unit);
+  return fitting.length === 0
+    ? undefined
+    : Math.max(...fitting.map(({ operationsPerSecond }) => operationsPerSecond));
+}
+
+function unitOf(build: string): string {
+  return SAME_UNIT[build] ?? build;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
-import { commands, type Tree } from "@yowasp/clang";
+import { commands, runLLVM, type Tree } from "@yowasp/clang";
 import { packageFolder } from "../package-folder.ts";
 
 const MILLISECONDS = 50;
@@ -31,7 +31,7 @@ parentPort.on("message", () => {
  * The best of several short tries: whatever else runs only takes away from it.
  */
 export async function wasmPeak(build: string, threads: readonly number[]): Promise<Map<number, number>> {
-  const relaxed = build.endsWith("relaxed");
+  const relaxed = build === "wasm-relaxed";
   // Node 20 has it behind this flag; later versions take no notice of it.
   if (relaxed) setFlagsFromString("--experimental-wasm-relaxed-simd");
   const bytes = await compile(relaxed ? ["-msimd128", "-mrelaxed-simd"] : ["-msimd128"]);
@@ -54,13 +54,18 @@ export async function wasmPeak(build: string, threads: readonly number[]): Promi
 
 function rateOf(worker: Worker): Promise<number> {
   return new Promise((resolve, reject) => {
-    worker.once("message", resolve);
     worker.once("error", reject);
+    worker.once("message", (rate: number) => {
+      worker.off("error", reject);
+      resolve(rate);
+    });
     worker.postMessage("run");
   });
 }
 
 async function compile(flags: readonly string[]): Promise<Uint8Array> {
+  // Loads the compiler without a word; else it reports its progress.
+  await runLLVM(undefined, {}, { fetchProgress: () => {} });
   const source = readFileSync(join(packageFolder, "c", "fma-loop.c"), "utf8");
   const output = await commands.clang(
     [
@@ -68,7 +73,6 @@ async function compile(flags: readonly string[]): Promise<Uint8Array> {
       ...["-o", "fma-loop.wasm", "fma-loop.c"],
     ],
     { "fma-loop.c": source },
-    { fetchProgress: () => {} },
   );
   return (output as Tree)["fma-loop.wasm"] as Uint8Array;
 }

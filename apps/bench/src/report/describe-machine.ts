@@ -1,5 +1,6 @@
 import { arch, availableParallelism, cpus, platform, release, totalmem } from "node:os";
-import type { Peak } from "../peak/measure-peaks.ts";
+import { type Peak, peakOf } from "../peak/measure-peaks.ts";
+import type { JobOutcome } from "../run-bench.ts";
 
 export interface Machine {
   readonly processor: string;
@@ -28,7 +29,23 @@ export function describeMachine(
     system: `${platform()} ${arch()} ${release()}`,
     node: process.versions.node,
     date: date.toISOString(),
-    peaks,
+    peaks: bestOf(peaks),
     versions: Object.fromEntries(versions),
   };
+}
+
+/** What ran in a run of the bench, by the implementation's name. */
+export function versionsOf(done: readonly JobOutcome[]): Map<string, string> {
+  return new Map(
+    done.flatMap(({ outcomes }) =>
+      outcomes.flatMap((outcome) =>
+        "rounds" in outcome ? [[outcome.implementation.name, outcome.version] as const] : [],
+      ),
+    ),
+  );
+}
+
+/** One for each unit and number of threads. */
+function bestOf(peaks: readonly Peak[]): Peak[] {
+  return peaks.filter((peak) => peakOf(peaks, peak.threads, peak.unit) === peak.operationsPerSecond);
 }

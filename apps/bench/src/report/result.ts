@@ -1,7 +1,7 @@
 import type { Job } from "../jobs/job.ts";
 import { operationsOf } from "../jobs/operations.ts";
 import { unitsOf } from "../jobs/units.ts";
-import type { Peaks } from "../peak/measure-peaks.ts";
+import { type Peak, peakOf } from "../peak/measure-peaks.ts";
 import type { Measurement, Outcome } from "../runner/run-job.ts";
 import { median } from "../runner/statistics.ts";
 
@@ -35,7 +35,7 @@ export interface MissingRow {
 }
 
 /** The lines of a job, in the order of the implementations. */
-export function rowsOf(job: Job, outcomes: readonly Outcome[], peaks: Peaks): (Row | MissingRow)[] {
+export function rowsOf(job: Job, outcomes: readonly Outcome[], peaks: readonly Peak[]): (Row | MissingRow)[] {
   const isMeasured = (outcome: Outcome): outcome is Measurement => "rounds" in outcome;
   const torch = outcomes
     .filter(isMeasured)
@@ -46,7 +46,7 @@ export function rowsOf(job: Job, outcomes: readonly Outcome[], peaks: Peaks): (R
     if (!isMeasured(outcome)) return { job: job.name, implementation: outcome.name, reason: outcome.reason };
     const { implementation, rounds, peakBytes } = outcome;
     const medianMs = median(rounds);
-    const peak = peaks.of(implementation.threads, implementation.unit);
+    const peak = peakOf(peaks, implementation.threads, implementation.unit);
     return {
       job: job.name,
       implementation: implementation.name,

@@ -17,7 +17,9 @@ export function compareChecks(
 ): string[] {
   const all = [...values.values()];
   const length = Math.max(0, ...all.map((one) => one.length));
-  const middle = Array.from({ length }, (_, index) => median(all.map((one) => one[index] ?? Number.NaN)));
+  const middle = Array.from({ length }, (_, index) =>
+    median(all.map((one) => one[index]).filter(Number.isFinite)),
+  );
   const scale = Math.max(...middle.map(Math.abs), Number.MIN_VALUE);
   const tolerance = int8 ? INT8_TOLERANCE : TOLERANCE;
   return [...values].flatMap(([name, one]) => {

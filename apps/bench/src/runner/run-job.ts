@@ -3,12 +3,8 @@ import type { Job } from "../jobs/job.ts";
 import { compareChecks } from "./compare-checks.ts";
 import { PeerProcess } from "./peer-process.ts";
 
-const START_SECONDS = 120;
-const FINISH_SECONDS = 20;
-/** Some compile at their first step. */
-const CHECK_SECONDS = 120;
 /** What threads of the last need to go to sleep: they would take the next one's time. */
-const SETTLE_MILLISECONDS = 200;
+const SETTLE_MILLISECONDS = 100;
 /** A step of more seconds is not measured, one of more than a tenth of that not in more than three rounds. */
 export const LONGEST_STEP_SECONDS = 20;
 const FEW_ROUNDS = 3;
@@ -17,6 +13,8 @@ export interface RunOptions {
   readonly rounds: number;
   /** What a round should take; a step that takes longer is a round of its own. */
   readonly roundSeconds: number;
+  /** How long to wait for an answer; some compile at their first step. */
+  readonly patienceSeconds: number;
   /** A safetensors file of `jobData`. */
   readonly data: string;
   readonly signal: AbortSignal;
@@ -88,11 +86,13 @@ export async function runJob(job: Job, offers: readonly Offer[], options: RunOpt
     for (let round = 0; round < options.rounds; round++) {
       options.report(`round ${round + 1} of ${options.rounds}`);
       for (const [name, runner] of rotated([...runners], round)) {
-        await attempt(name, () => runRound(runner, options));
+        await attempt(name, () => runRound(runner, options.patienceSeconds));
       }
     }
     for (const [name, runner] of [...runners]) {
-      await attempt(name, async () => void outcomes.set(name, await finishRunner(runner)));
+      await attempt(name, async () => {
+        outcomes.set(name, await finishRunner(runner, options.patienceSeconds));
+      });
     }
     return offers.map(({ name }) => outcomes.get(name)!);
   } finally {
@@ -106,22 +106,26 @@ async function startRunner(
   job: Job,
   implementation: Implementation,
   runners: Map<string, Runner>,
-  { data, roundSeconds }: RunOptions,
+  { data, roundSeconds, patienceSeconds }: RunOptions,
 ): Promise<readonly number[]> {
   const process = new PeerProcess(implementation);
   const runner: Runner = { implementation, process, version: "", steps: 1, rounds: [] };
   runners.set(implementation.name, runner);
   const { settings } = implementation;
-  runner.version = (await process.ask("start", { job, data, settings }, START_SECONDS)).version;
-  const { values } = await process.ask("check", {}, CHECK_SECONDS);
-  runner.steps = await stepsOfRound(process, roundSeconds);
+  runner.version = (await process.ask("start", { job, data, settings }, patienceSeconds)).version;
+  const { values } = await process.ask("check", {}, patienceSeconds);
+  runner.steps = await stepsOfRound(process, roundSeconds, patienceSeconds);
   return values;
 }
 
 /** Doubles the steps until they take a fair part of a round; that warms up too. */
-async function stepsOfRound(process: PeerProcess, roundSeconds: number): Promise<number> {
+async function stepsOfRound(
+  process: PeerProcess,
+  roundSeconds: number,
+  patienceSeconds: number,
+): Promise<number> {
   for (let steps = 1; ; steps *= 2) {
-    const { milliseconds } = await process.ask("run", { steps }, CHECK_SECONDS);
+    const { milliseconds } = await process.ask("run", { steps }, patienceSeconds);
     const share = milliseconds / (roundSeconds * 1000);
     if (milliseconds / steps > LONGEST_STEP_SECONDS * 1000) {
       throw new Error(`a step takes ${(milliseconds / steps / 1000).toFixed(0)} s: too long to measure`);
@@ -130,15 +134,18 @@ async function stepsOfRound(process: PeerProcess, roundSeconds: number): Promise
   }
 }
 
-async function runRound({ process, steps, rounds }: Runner, { roundSeconds }: RunOptions): Promise<void> {
+async function runRound({ process, steps, rounds }: Runner, patienceSeconds: number): Promise<void> {
   if (rounds.length >= FEW_ROUNDS && rounds[0] > LONGEST_STEP_SECONDS * 100) return;
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MILLISECONDS));
-  const { milliseconds } = await process.ask("run", { steps }, CHECK_SECONDS + 4 * roundSeconds);
+  const { milliseconds } = await process.ask("run", { steps }, patienceSeconds);
   rounds.push(milliseconds / steps);
 }
 
-async function finishRunner({ implementation, process, version, rounds }: Runner): Promise<Measurement> {
-  const { peakBytes } = await process.ask("finish", {}, FINISH_SECONDS);
+async function finishRunner(
+  { implementation, process, version, rounds }: Runner,
+  patienceSeconds: number,
+): Promise<Measurement> {
+  const { peakBytes } = await process.ask("finish", {}, patienceSeconds);
   await process.close();
   return { implementation, version, rounds, peakBytes };
 }
