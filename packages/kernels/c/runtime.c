@@ -161,16 +161,20 @@ u32 EXPORTED(run)(u32 offset, u32 thread, u32 may_block, u32 sequence) {
 }
 
 /*
- * Waits for the word to differ from `seen`, for some `microseconds`: awake, since a sleeping thread takes
- * tens of microseconds to come back.
+ * Waits for the word to differ from `seen`, for some `microseconds`: awake, since a thread that sleeps takes
+ * tens of microseconds to come back. After the first fifty, others may have the core in between.
  */
 void EXPORTED(spin)(u32 offset, u32 seen, u32 microseconds) {
   u32 *word = AT(u32, offset);
-  f64 end = milliseconds() + microseconds * 1e-3;
+  f64 start = milliseconds(), waited;
   do {
     for (u32 look = 0; look < 64; look++) {
       if (__atomic_load_n(word, __ATOMIC_ACQUIRE) != seen) return;
       relax();
     }
-  } while (milliseconds() < end);
+    waited = milliseconds() - start;
+#if !defined(__wasm__)
+    if (waited > 0.05) sched_yield();
+#endif
+  } while (waited * 1e3 < microseconds);
 }

@@ -25,10 +25,10 @@ export type WorkerMessage = { readonly ready: true } | { readonly failed: string
  * The program of a worker, as text: run as it is by worker_threads and, from a Blob, by Web Workers, so that
  * no bundler has to know about it.
  *
- * It looks for a new command for a while after the last one (a sleeping thread takes as long to wake), then
- * sleeps until it is notified. It may come late, when the command is done and the next one is being written:
- * the number of the run, which it read before the command's place, then lets it find nothing to do. A trap
- * marks the command as failed and ends the worker.
+ * It stays awake for a while after a command, in case of another, then sleeps until it is notified. It may
+ * come late, when the command is done and the next one is being written: the number of the run, which it read
+ * before the command's place, then lets it find nothing to do. A trap marks the command as failed and ends
+ * the worker.
  */
 export const WORKER_PROGRAM = `
 const node = typeof require === "function" && typeof process === "object" ? require("node:worker_threads") : undefined;

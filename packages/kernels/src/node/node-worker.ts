@@ -3,8 +3,8 @@ import type { WorkerHandle } from "../start-worker.ts";
 import { WORKER_PROGRAM, type WorkerMessage, type WorkerOrders } from "../worker-program.ts";
 
 /** Starts a thread that keeps no process alive. @throws where no thread may be started. */
-export function startNodeWorker(orders: WorkerOrders): WorkerHandle {
-  const worker = new Worker(WORKER_PROGRAM, { eval: true, name: "engram-kernels", execArgv: [] });
+export function startNodeWorker(orders: WorkerOrders, program: string = WORKER_PROGRAM): WorkerHandle {
+  const worker = new Worker(program, { eval: true, name: "engram-kernels", execArgv: [] });
   let listener: (reason: string) => void = () => {};
   const ready = new Promise<void>((resolve, reject) => {
     let reason: string | undefined;
