@@ -22,12 +22,12 @@ static void gemm_finish(const gemm_arguments *g, f32 *c, Range rows, Range colum
     f32 *to = c + (size_t)row * g->c_stride;
     for (u32 column = columns.start; column < columns.end; column += LANES) {
       u32 count = minimum(LANES, columns.end - column);
-      vec value = vec_load_partial(to + column, count);
-      if (g->bias) value += vec_load_partial(F32(g->bias) + column, count);
+      vec value = vec_load_count(to + column, count);
+      if (g->bias) value += vec_load_count(F32(g->bias) + column, count);
       if (g->activation == 1) value = vec_sigmoid(value);
       if (g->activation == 2) value = vec_tanh(value);
       if (g->activation == 3) value = vec_select(value < 0, vec_splat(0), value);
-      vec_store_partial(to + column, value, count);
+      vec_store_count(to + column, value, count);
     }
   }
 }
@@ -41,12 +41,9 @@ static void gemm_range(const gemm_arguments *g, u32 batch, Range rows, Range col
     u32 width = minimum(PACKED_COLUMNS, columns.end - column);
     for (u32 k = 0; k < maximum(1, g->inner); k += PACKED_INNER) {
       u32 depth = minimum(PACKED_INNER, g->inner - k);
-      const f32 *from = g->transpose_b ? b + (size_t)column * g->b_stride + k : b + (size_t)k * g->b_stride + column;
-      for (u32 index = 0; index < panels_of(width); index++) {
-        Range vectors = panel_of(width, index);
-        pack_panel(packed + (size_t)vectors.start * LANES * depth, from, NULL, g->b_stride, g->transpose_b, depth,
-                   width, vectors);
-      }
+      size_t at = g->transpose_b ? (size_t)column * g->b_stride + k : (size_t)k * g->b_stride + column;
+      Right right = {b + at, NULL, g->b_stride, g->transpose_b};
+      pack_panels(packed, &right, depth, width, (Range){0, panels_of(width)});
       for (u32 row = rows.start; row < rows.end; row += ROW_BLOCK) {
         u32 height = minimum(ROW_BLOCK, rows.end - row);
         Left block = {left_at(&a, row, k), a.stride, a.is_transposed};

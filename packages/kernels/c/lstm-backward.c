@@ -66,13 +66,9 @@ static void lstm_backward_pack(const lstm_backward_arguments *l, const Share *sh
   for (u32 which = 0; which < 2; which++) {
     u32 columns = which ? l->hidden_size : l->input_grad ? l->input_size : 0;
     f32 *packed = (f32 *)(share->scratch + (which ? at->recurrent : at->kernel));
-    const f32 *from = F32(which ? l->recurrent_kernel : l->kernel);
-    const f32 *mask = which && l->recurrent_mask ? F32(l->recurrent_mask) : NULL;
-    Range panels = range_of(panels_of(columns), 1, share->part, share->parts);
-    for (u32 index = panels.start; index < panels.end; index++) {
-      Range vectors = panel_of(columns, index);
-      pack_panel(packed + (size_t)vectors.start * LANES * gates, from, mask, gates, 1, gates, columns, vectors);
-    }
+    Right right = {F32(which ? l->recurrent_kernel : l->kernel),
+                   which && l->recurrent_mask ? F32(l->recurrent_mask) : NULL, gates, 1};
+    pack_panels(packed, &right, gates, columns, range_of(panels_of(columns), 1, share->part, share->parts));
   }
   if (share->part > 0) return;
   u8 *scratch = share->scratch;
@@ -108,19 +104,19 @@ static void lstm_backward_gates(const LstmBackwardRows *rows, u32 index, u32 ord
   f32 *cell_grad = rows->cell + index * rows->stride;
   for (u32 unit = 0; unit < hidden; unit += LANES) {
     u32 lanes = minimum(LANES, hidden - unit);
-    vec i = lstm_load(gates + unit, lanes);
-    vec f = lstm_load(gates + hidden + unit, lanes);
-    vec g = lstm_load(gates + 2 * hidden + unit, lanes);
-    vec o = lstm_load(gates + 3 * hidden + unit, lanes);
-    vec c = previous ? lstm_load(previous + unit, lanes) : vec_splat(0);
-    vec squashed = vec_tanh(lstm_load(cells + unit, lanes));
+    vec i = vec_load_count(gates + unit, lanes);
+    vec f = vec_load_count(gates + hidden + unit, lanes);
+    vec g = vec_load_count(gates + 2 * hidden + unit, lanes);
+    vec o = vec_load_count(gates + 3 * hidden + unit, lanes);
+    vec c = previous ? vec_load_count(previous + unit, lanes) : vec_splat(0);
+    vec squashed = vec_tanh(vec_load_count(cells + unit, lanes));
     vec dh = vec_load(hidden_grad + unit);
-    if (output_grad) dh += lstm_load(output_grad + unit, lanes);
+    if (output_grad) dh += vec_load_count(output_grad + unit, lanes);
     vec dc = vec_load(cell_grad + unit) + dh * o * (1 - squashed * squashed);
-    lstm_store(to + unit, dc * g * i * (1 - i), lanes);
-    lstm_store(to + hidden + unit, dc * c * f * (1 - f), lanes);
-    lstm_store(to + 2 * hidden + unit, dc * i * (1 - g * g), lanes);
-    lstm_store(to + 3 * hidden + unit, dh * squashed * o * (1 - o), lanes);
+    vec_store_count(to + unit, dc * g * i * (1 - i), lanes);
+    vec_store_count(to + hidden + unit, dc * c * f * (1 - f), lanes);
+    vec_store_count(to + 2 * hidden + unit, dc * i * (1 - g * g), lanes);
+    vec_store_count(to + 3 * hidden + unit, dh * squashed * o * (1 - o), lanes);
     vec_store(cell_grad + unit, dc * f);
   }
 }
@@ -224,8 +220,8 @@ static void lstm_weight_row(LstmWeightBlock *block, u32 row, u32 order, u32 leng
     Range vectors = panel_of(width, index);
     u32 first = vectors.start * LANES, wide = (vectors.end - vectors.start) * LANES;
     f32 *panel = block->right + (size_t)first * WEIGHT_BLOCK + (size_t)block->count * wide;
-    for (u32 column = 0; column < wide; column++)
-      panel[column] = first + column < width ? gate_grads[first + column] : 0;
+    for (u32 column = 0; column < wide; column += LANES)
+      vec_store(panel + column, vec_load_count(gate_grads + first + column, minimum(LANES, width - first - column)));
   }
   block->count++;
 }

@@ -49,8 +49,8 @@ static void lstm_pack_gates(f32 *packed, const f32 *from, const f32 *mask, u32 i
   for (u32 k = 0; k < inner; k++) {
     for (u32 gate = 0; gate < 4; gate++) {
       size_t start = ((size_t)k * 4 + gate) * hidden_size + unit;
-      vec value = lstm_load(from + start, count);
-      if (mask) value *= lstm_load(mask + start, count);
+      vec value = vec_load_count(from + start, count);
+      if (mask) value *= vec_load_count(mask + start, count);
       vec_store(packed + (k * 4 + gate) * LANES, value);
     }
   }
@@ -96,11 +96,11 @@ static void lstm_forward_start(const LstmForwardRows *rows, u32 count) {
     u32 is_empty = lstm_length(l->lengths, l->time, row) == 0;
     for (u32 unit = 0; unit < l->hidden_size; unit += LANES) {
       u32 lanes = minimum(LANES, l->hidden_size - unit);
-      vec h = hidden ? lstm_load(hidden + unit, lanes) : vec_splat(0);
-      vec c = cell ? lstm_load(cell + unit, lanes) : vec_splat(0);
-      if (is_empty && l->final_hidden) lstm_store(F32(l->final_hidden) + (size_t)row * l->hidden_size + unit, h, lanes);
-      if (is_empty && l->final_cell) lstm_store(F32(l->final_cell) + (size_t)row * l->hidden_size + unit, c, lanes);
-      if (mask) h *= lstm_load(mask + unit, lanes);
+      vec h = hidden ? vec_load_count(hidden + unit, lanes) : vec_splat(0);
+      vec c = cell ? vec_load_count(cell + unit, lanes) : vec_splat(0);
+      if (is_empty && l->final_hidden) vec_store_count(F32(l->final_hidden) + (size_t)row * l->hidden_size + unit, h, lanes);
+      if (is_empty && l->final_cell) vec_store_count(F32(l->final_cell) + (size_t)row * l->hidden_size + unit, c, lanes);
+      if (mask) h *= vec_load_count(mask + unit, lanes);
       vec_store(rows->hidden + index * rows->stride + unit, h);
       vec_store(rows->cell + index * rows->stride + unit, c);
     }
@@ -136,7 +136,7 @@ static void lstm_forward_sums(const LstmForwardRows *rows, u32 order, u32 count,
     f32 factor = l->input_mask ? lstm_row(l->input_mask, row, l->input_size)[id] : 1;
     for (u32 gate = 0; gate < 4; gate++) {
       const f32 *from = F32(l->kernel) + ((size_t)id * 4 + gate) * l->hidden_size + unit;
-      vec_store(to + gate * LANES, vec_fma(lstm_load(from, lanes), vec_splat(factor), vec_load(bias + gate * LANES)));
+      vec_store(to + gate * LANES, vec_fma(vec_load_count(from, lanes), vec_splat(factor), vec_load(bias + gate * LANES)));
     }
   }
 }
@@ -161,19 +161,19 @@ static void lstm_forward_cells(const LstmForwardRows *rows, u32 order, u32 count
     vec_store(cell, c);
     if (l->gates) {
       f32 *gates = F32(l->gates) + at * 4 * hidden + unit;
-      lstm_store(gates, i, lanes);
-      lstm_store(gates + hidden, f, lanes);
-      lstm_store(gates + 2 * hidden, g, lanes);
-      lstm_store(gates + 3 * hidden, o, lanes);
+      vec_store_count(gates, i, lanes);
+      vec_store_count(gates + hidden, f, lanes);
+      vec_store_count(gates + 2 * hidden, g, lanes);
+      vec_store_count(gates + 3 * hidden, o, lanes);
     }
-    if (l->cells) lstm_store(F32(l->cells) + at * hidden + unit, c, lanes);
-    lstm_store(F32(l->output) + at * hidden + unit, h, lanes);
+    if (l->cells) vec_store_count(F32(l->cells) + at * hidden + unit, c, lanes);
+    vec_store_count(F32(l->output) + at * hidden + unit, h, lanes);
     if (order + 1 == length) {
-      if (l->final_hidden) lstm_store(F32(l->final_hidden) + (size_t)row * hidden + unit, h, lanes);
-      if (l->final_cell) lstm_store(F32(l->final_cell) + (size_t)row * hidden + unit, c, lanes);
+      if (l->final_hidden) vec_store_count(F32(l->final_hidden) + (size_t)row * hidden + unit, h, lanes);
+      if (l->final_cell) vec_store_count(F32(l->final_cell) + (size_t)row * hidden + unit, c, lanes);
     }
     const f32 *mask = lstm_row(l->hidden_mask, row, hidden);
-    vec_store(rows->next_hidden + index * rows->stride + unit, mask ? h * lstm_load(mask + unit, lanes) : h);
+    vec_store(rows->next_hidden + index * rows->stride + unit, mask ? h * vec_load_count(mask + unit, lanes) : h);
   }
 }
 

@@ -55,11 +55,3 @@ INLINE u32 lstm_take(u32 *used, u64 bytes) {
   *used += (u32)((bytes + 63) / 64 * 64);
   return start;
 }
-
-INLINE vec lstm_load(const f32 *from, u32 count) {
-  return count == LANES ? vec_load(from) : vec_load_partial(from, count);
-}
-INLINE void lstm_store(f32 *to, vec value, u32 count) {
-  if (count == LANES) vec_store(to, value);
-  else vec_store_partial(to, value, count);
-}

@@ -1,6 +1,6 @@
 // Products of blocks that lie in the caches: panels of the right factor against all rows of the left one.
 #pragma once
-#include "tile.h"
+#include "pack.h"
 
 // So much of a panel stays in the first-level cache while every row passes by.
 #define INNER_BLOCK 128
@@ -50,38 +50,6 @@ static void multiply_panel(const Left *a, u32 rows, u32 inner, const f32 *panel,
       tile(left, a->stride, panel, inner, edge, PANEL, edge, PANEL);
       copy_rows(to, c_stride, edge, PANEL, count, columns);
     }
-  }
-}
-
-/* Where panel `index` of a packed matrix of `columns` begins, in vectors, and ends. */
-INLINE u32 panels_of(u32 columns) { return runs_of(divide_up(columns, LANES), TILE_VECTORS); }
-INLINE Range panel_of(u32 columns, u32 index) { return run_of(divide_up(columns, LANES), TILE_VECTORS, index); }
-
-/*
- * Packs panel `index` of B[inner, columns] to packed[inner][vectors * LANES], zero behind the last column.
- * b: element (k, column) at k * stride + column, or transposed at column * stride + k. `mask`, when not null,
- * lies as b does and multiplies it.
- */
-static void pack_panel(f32 *packed, const f32 *b, const f32 *mask, size_t stride, u32 is_transposed, u32 inner,
-                       u32 columns, Range vectors) {
-  u32 width = (vectors.end - vectors.start) * LANES;
-  u32 first = vectors.start * LANES;
-  u32 count = minimum(width, columns - first);
-  for (u32 column = 0; column < width; column++) {
-    if (column >= count) {
-      for (u32 k = 0; k < inner; k++) packed[k * width + column] = 0;
-    } else if (is_transposed) {
-      const f32 *from = b + (first + column) * stride;
-      const f32 *factor = mask ? mask + (first + column) * stride : NULL;
-      for (u32 k = 0; k < inner; k++) packed[k * width + column] = factor ? from[k] * factor[k] : from[k];
-    }
-  }
-  if (is_transposed) return;
-  for (u32 k = 0; k < inner; k++) {
-    const f32 *from = b + k * stride + first;
-    const f32 *factor = mask ? mask + k * stride + first : NULL;
-    for (u32 column = 0; column < count; column++)
-      packed[k * width + column] = factor ? from[column] * factor[column] : from[column];
   }
 }
 

@@ -57,3 +57,12 @@ INLINE f32 vec_sum(vec value) {
   for (u32 lane = 0; lane < LANES; lane++) sum += value[lane];
   return sum;
 }
+
+// The same, where a whole vector is the rule.
+INLINE vec vec_load_count(const f32 *from, u32 count) {
+  return count >= LANES ? vec_load(from) : vec_load_partial(from, count);
+}
+INLINE void vec_store_count(f32 *to, vec value, u32 count) {
+  if (count >= LANES) vec_store(to, value);
+  else vec_store_partial(to, value, count);
+}
