@@ -1,7 +1,6 @@
 import { generate } from "@engram/generation";
-import { disposeState, LanguageModel, type LstmState } from "@engram/lstm-core";
+import { createDecoder, disposeState, LanguageModel, type LstmState } from "@engram/lstm-core";
 import { CharTokenizer } from "@engram/tokenizer";
-import * as tf from "@tensorflow/tfjs-core";
 import type { DecodingJob } from "../../jobs/job.ts";
 import { parametersOf } from "../batches.ts";
 import { nats } from "../nats.ts";
@@ -17,15 +16,17 @@ export async function engramDecoding(
     { vocabularySize, hiddenSizes: new Array<number>(layers).fill(hiddenSize) },
     parametersOf(data),
   );
+  const weights = job.int8 ? "int8" : "float32";
   const tokenizer = await tokenizerOf(vocabularySize);
   let state: LstmState | undefined;
   let seed = 0;
   return {
     version,
-    check: async () => forcedNats(model, data.tokens.data as Int32Array),
+    check: async () => forcedNats(model, weights, data.tokens.data),
     async run(steps) {
       const before = state;
-      const options = { maxTokens: steps, seed: seed++, returnState: true, ...(before && { state: before }) };
+      const start = before === undefined ? {} : { state: before };
+      const options = { maxTokens: steps, seed: seed++, weights, returnState: true, ...start } as const;
       ({ state } = await generate(model, tokenizer, "", options));
       if (before !== undefined) disposeState(before);
     },
@@ -46,16 +47,12 @@ async function tokenizerOf(vocabularySize: number): Promise<CharTokenizer> {
 }
 
 /** The nats of each token after those before it. */
-function forcedNats(model: LanguageModel, tokens: Int32Array): number[] {
-  const values: number[] = [];
-  let state = model.zeroState(1);
-  for (let index = 0; index + 1 < tokens.length; index++) {
-    const after = model.step([tokens[index]], state);
-    values.push(nats(after.logits.dataSync() as Float32Array, tokens[index + 1]));
-    disposeState(state);
-    tf.dispose([after.logits, after.hidden]);
-    state = after.state;
-  }
-  disposeState(state);
+function forcedNats(model: LanguageModel, weights: "float32" | "int8", tokens: ArrayLike<number>): number[] {
+  const decoder = createDecoder(model, { weights });
+  if (decoder.weights !== weights) throw new Error(`expected ${weights} weights, got ${decoder.weights}`);
+  const values = Array.from({ length: tokens.length - 1 }, (_, index) =>
+    nats(decoder.step(tokens[index]), tokens[index + 1]),
+  );
+  decoder.dispose();
   return values;
 }
