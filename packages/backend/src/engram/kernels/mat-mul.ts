@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { EngramKernel, KernelCall } from "../engram-kernel.ts";
 
 /** The numbers by which the operation `gemm` knows its activations. */
-const ACTIVATIONS: Readonly<Record<string, number>> = { linear: 0, sigmoid: 1, tanh: 2, relu: 3 };
+const ACTIVATIONS: Readonly<Record<string, number>> = { linear: 0, sigmoid: 1, relu: 3 };
 
 /** Products of matrices [...,M,K] · [...,K,N], either transposed. */
 export const batchMatMul: EngramKernel = {

@@ -1,5 +1,6 @@
 import { type UnaryKind, unaryKind } from "@engram/kernels";
 import * as tf from "@tensorflow/tfjs-core";
+import type { EngramBackend } from "../engram-backend.ts";
 import type { EngramKernel } from "../engram-kernel.ts";
 
 /** TensorFlow.js' names of the functions that the operation `unary` has. */
@@ -20,17 +21,28 @@ const KINDS: Readonly<Record<string, UnaryKind>> = {
 };
 
 /** One function of every number. */
-export const unaryKernels: readonly EngramKernel[] = Object.entries(KINDS).map(([kernelName, name]) => {
-  const kind = unaryKind(name);
-  return {
-    kernelName,
-    run({ inputs: { x }, backend }) {
-      if (x.dtype !== "float32") return undefined;
-      const input = backend.offsetOf(x);
-      const made = backend.makeOutput(x.shape, "float32");
-      const output = backend.offsetOf(made);
-      backend.kernels.run("unary", { kind, input, output, count: tf.util.sizeFromShape(x.shape) });
-      return made;
-    },
-  };
-});
+export const unaryKernels: readonly EngramKernel[] = Object.entries(KINDS).map(([kernelName, name]) => ({
+  kernelName,
+  run: ({ inputs: { x }, backend }) => (x.dtype === "float32" ? unary(backend, name, x) : undefined),
+}));
+
+/** 1 above 0 and 0 below; `alpha`, the slope below, is 0 in the gradient of relu. */
+export const step: EngramKernel = {
+  kernelName: "Step",
+  run({ inputs: { x }, attrs: { alpha }, backend }) {
+    return x.dtype === "float32" && alpha === 0 ? unary(backend, "step", x) : undefined;
+  },
+};
+
+function unary(backend: EngramBackend, name: UnaryKind, x: tf.TensorInfo): tf.TensorInfo {
+  const input = backend.offsetOf(x);
+  const made = backend.makeOutput(x.shape, "float32");
+  const output = backend.offsetOf(made);
+  backend.kernels.run("unary", {
+    kind: unaryKind(name),
+    input,
+    output,
+    count: tf.util.sizeFromShape(x.shape),
+  });
+  return made;
+}
