@@ -1,4 +1,4 @@
-import type { LstmState } from "@engram/lstm-core";
+import type { DecoderOptions, LstmState } from "@engram/lstm-core";
 import type { NeuralCacheOptions } from "./cache/neural-cache-options.ts";
 import type { SamplingOptions } from "./sampling/sampling-options.ts";
 
@@ -18,6 +18,8 @@ export interface GenerateOptions extends SamplingOptions {
   readonly cache?: NeuralCacheOptions;
   /** The working memory to start from, [1,H] a layer; it is copied, not consumed. Default: zeros. */
   readonly state?: LstmState;
+  /** "int8" generates with rounded matrices where the backend has them: see lstm-core's `createDecoder`. */
+  readonly weights?: DecoderOptions["weights"];
   /** Return how probable the text is, as `meanLogProbability`. Default false. */
   readonly score?: boolean;
   /** Return the working memory after the last token as `state`. Default false. */

@@ -21,9 +21,9 @@ describe("Memory", () => {
     const memory = Memory.start(model, { cache: CACHE });
     await memory.read(tokenIds.subarray(0, 300), pause);
     await memory.read(tokenIds.subarray(300, 628), pause);
-    await memory.predict();
-    await memory.step(tokenIds.subarray(628, 629));
-    await memory.step(tokenIds.subarray(629, 630));
+    memory.predict();
+    memory.step(tokenIds.subarray(628, 629));
+    memory.step(tokenIds.subarray(629, 630));
     const { hidden, tokenIds: followers } = memory.cache!.content();
     const expected = tf.tidy(() => {
       const whole = model.forward(tf.tensor2d(tokenIds, [1, tokenIds.length], "int32"), model.zeroState(1));

@@ -90,6 +90,23 @@ describe.each(BACKENDS)("on %s", (backend) => {
     });
   });
 
+  test("a fork goes its own way, and on when the first is gone", async () => {
+    await onBackend(backend, () => {
+      const model = LanguageModel.create(MODELS.embedding, { seed: 10 });
+      const decoder = createDecoder(model);
+      tf.tidy(() => {
+        decoder.step(2);
+      });
+      const fork = decoder.fork();
+      const expected = decoder.step(3).slice();
+      decoder.step(4);
+      decoder.dispose();
+      expect(fork.step(3)).toEqual(expected);
+      fork.dispose();
+      model.dispose();
+    });
+  });
+
   test("no tensor and no block is left", async () => {
     await onBackend(backend, async () => {
       const model = LanguageModel.create(MODELS.tied, { seed: 5 });
@@ -129,13 +146,13 @@ describe.each(BACKENDS)("on %s", (backend) => {
 });
 
 describe.each(ENGRAM)("on the kernels of %s", (backend) => {
-  test("decoders share weights, and one that is made after a change has the new ones", async () => {
+  test("a fork shares the weights; a decoder that is made after a change has the new ones", async () => {
     await onBackend(backend, () => {
       const model = LanguageModel.create(MODELS["large vocabulary"], { seed: 7 });
       const { heap } = engramBackend()!.kernels;
       const first = createDecoder(model);
       const before = heap.bytesInUse;
-      const second = createDecoder(model);
+      const second = first.fork();
       expect(heap.bytesInUse - before).toBeLessThan(20_000);
       const logits = first.step(1).slice();
       tf.tidy(() => model.parameters["output.bias"].assign(tf.ones([1100])));

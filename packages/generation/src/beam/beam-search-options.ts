@@ -1,4 +1,4 @@
-import type { LstmState } from "@engram/lstm-core";
+import type { DecoderOptions, LstmState } from "@engram/lstm-core";
 import type { GenerationModel, GenerationTokenizer } from "../decoding/generation-model.ts";
 import { checkVocabulary } from "../decoding/generation-model.ts";
 import { StopMatcher } from "../decoding/stop-matcher.ts";
@@ -25,6 +25,8 @@ export interface BeamSearchOptions {
   readonly bannedTokenIds?: readonly number[];
   /** The working memory to start from, [1,H] a layer; it is copied. Default: zeros. */
   readonly state?: LstmState;
+  /** "int8" searches with rounded matrices where the backend has them: see lstm-core's `createDecoder`. */
+  readonly weights?: DecoderOptions["weights"];
   /** Aborting it makes the search throw its reason, after every tensor is freed. */
   readonly signal?: AbortSignal;
 }
@@ -42,7 +44,7 @@ export interface Beam {
 }
 
 /** The options with their defaults. */
-export type BeamSearchPlan = Required<Omit<BeamSearchOptions, "state" | "signal" | "stop">> & {
+export type BeamSearchPlan = Required<Omit<BeamSearchOptions, "state" | "signal" | "stop" | "weights">> & {
   readonly stops: readonly string[];
 };
 

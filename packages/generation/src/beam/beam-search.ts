@@ -34,10 +34,10 @@ export async function beamSearch(
   const plan = planBeamSearch(model, tokenizer, options);
   const promptTokenIds = tokenizer.encode(prompt);
   const pause = createPause(options.signal);
-  const memory = Memory.start(model, { state: options.state });
+  const memory = Memory.start(model, options);
   try {
     await memory.read(promptTokenIds, pause);
-    await memory.predict();
+    memory.predict();
     let live: Hypothesis[] = [{ tokenIds: [], logProbability: 0 }];
     let finished: Beam[] = [];
     for (;;) {
@@ -57,7 +57,7 @@ export async function beamSearch(
       live = next;
       if (isOver(live, finished, plan)) break;
       memory.select(parents);
-      await memory.step(Int32Array.from(live, ({ tokenIds }) => tokenIds[tokenIds.length - 1]));
+      memory.step(Int32Array.from(live, ({ tokenIds }) => tokenIds[tokenIds.length - 1]));
     }
     if (finished.length === 0) {
       throw new RangeError("beamSearch: expected a token to choose from, got every one banned");

@@ -84,7 +84,7 @@ export class ChatSession {
     let writer: Memory | undefined;
     try {
       const heard = this.tokenizer.encode(userPrefix + message + userSuffix + assistantPrefix);
-      listener = this.memory.fork();
+      listener = this.memory.forkWithNewWeights();
       await listener.read(heard, pause);
       writer = listener.fork();
       const row = new Row(this.tokenizer, heard, this.plan.limits, random);
@@ -133,7 +133,7 @@ export class ChatSession {
   restoreMemory(bytes: Uint8Array): void {
     this.expectIdle("restoreMemory");
     const saved = decodeChatMemory(bytes, this.model.config);
-    const memory = restoredMemory(this.model, saved, this.options.cache);
+    const memory = restoredMemory(this.model, saved, this.options);
     this.memory.dispose();
     this.memory = memory;
     this.random = Random.at(saved.random);

@@ -1,8 +1,8 @@
 import { disposeState, stateFromArrays } from "@engram/lstm-core";
 import { NeuralCache } from "../cache/neural-cache.ts";
-import type { NeuralCacheOptions } from "../cache/neural-cache-options.ts";
 import type { GenerationModel } from "../decoding/generation-model.ts";
 import { Memory } from "../decoding/memory.ts";
+import type { GenerateOptions } from "../generate-options.ts";
 import type { ChatMemory } from "./chat-memory.ts";
 
 /**
@@ -13,13 +13,14 @@ import type { ChatMemory } from "./chat-memory.ts";
 export function restoredMemory(
   model: GenerationModel,
   saved: ChatMemory,
-  cacheOptions: NeuralCacheOptions | undefined,
+  options: Pick<GenerateOptions, "cache" | "weights">,
 ): Memory {
-  const cache = restoredCache(model, saved, cacheOptions);
-  if (saved.state === undefined) return Memory.start(model, { cache: cacheOptions });
+  const { weights } = options;
+  const cache = restoredCache(model, saved, options.cache);
+  if (saved.state === undefined) return Memory.start(model, { weights, cache: options.cache });
   const state = stateFromArrays(saved.state);
   try {
-    return new Memory(model, { state, ...(cache && { cache }) });
+    return Memory.of(model, { state, weights, cache });
   } finally {
     disposeState(state);
   }
@@ -28,7 +29,7 @@ export function restoredMemory(
 function restoredCache(
   model: GenerationModel,
   { cache: content }: ChatMemory,
-  options: NeuralCacheOptions | undefined,
+  options: GenerateOptions["cache"],
 ): NeuralCache | undefined {
   if ((content === undefined) !== (options === undefined)) {
     const [expected, got] = options === undefined ? ["no", "one"] : ["a", "none"];

@@ -1,8 +1,8 @@
-import type { LanguageModel } from "@engram/lstm-core";
+import type { DecoderModel, LanguageModel } from "@engram/lstm-core";
 import type { Tokenizer } from "@engram/tokenizer";
 
 /** What generation needs of a language model. */
-export type GenerationModel = Pick<LanguageModel, "config" | "zeroState" | "forward" | "logits" | "step">;
+export type GenerationModel = DecoderModel & Pick<LanguageModel, "forward" | "logits">;
 
 /** What generation needs of a tokenizer. */
 export type GenerationTokenizer = Pick<

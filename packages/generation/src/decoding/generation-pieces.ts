@@ -31,7 +31,7 @@ export function generationPieces(
       }
       const generation = row.result(countUnknown(tokenizer, promptTokenIds));
       if (!options.returnState) return generation;
-      if (row.length > 0) await memory.step(Int32Array.of(row.lastTokenId));
+      if (row.length > 0) memory.step(Int32Array.of(row.lastTokenId));
       return { ...generation, state: memory.copyState() };
     } finally {
       memory.dispose();

@@ -1,64 +1,86 @@
-import { cloneState, disposeState, type LstmState, type NamedArray, stateToArrays } from "@engram/lstm-core";
+import {
+  createDecoder,
+  type Decoder,
+  type DecoderOptions,
+  disposeState,
+  type LstmState,
+  type NamedArray,
+  stateToArrays,
+} from "@engram/lstm-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { NeuralCache } from "../cache/neural-cache.ts";
 import type { NeuralCacheOptions } from "../cache/neural-cache-options.ts";
+import { checkState } from "./check-state.ts";
 import type { GenerationModel } from "./generation-model.ts";
-import { checkState, selectStateRows, topHidden } from "./state-rows.ts";
 
 /** A prompt is read in pieces of this many tokens: a long one needs no more tensor memory than a short one. */
 const CHUNK_TOKENS = 256;
 
+/** What a memory starts with. */
+export interface MemoryStart {
+  /** [1,H] a layer, copied; zeros where absent. */
+  readonly state?: LstmState | undefined;
+  readonly weights?: DecoderOptions["weights"] | undefined;
+}
+
 /**
- * A model's working memory while it reads and writes B rows: the LSTM state and, where wanted, a neural cache
- * a row. It owns its tensors until `dispose`.
+ * A model's working memory while it reads and writes B rows: a decoder with the LSTM state and, where wanted, a
+ * neural cache a row. It owns them until `dispose`.
  *
  * ```
  * await memory.read(prompt, pause);      // one row
  * memory.repeat(rows);
- * await memory.predict();                // the logits of the next token: memory.logits(row)
- * await memory.step(tokenIds);           // one token a row, and the logits of the next
+ * memory.predict();                      // the logits of the next token: memory.logits(row)
+ * memory.step(tokenIds);                 // one token a row, and the logits of the next
  * ```
  */
 export class Memory {
   private readonly model: GenerationModel;
-  private state: LstmState;
+  private readonly decoder: Decoder;
   private caches: readonly NeuralCache[] = [];
   /** False until a token was read: a state of zeros is no context worth remembering. */
-  private hasContext: boolean;
-  /** [B] views of V logits each, where `predicted`. */
+  private hasContext = false;
+  /** [B] rows of V logits each, where `predicted`. */
   private logitRows: readonly Float32Array[] = [];
   private predicted = false;
-  /** [B,H] of the state, kept only for the caches; undefined when the state is newer. */
-  private context: Float32Array | undefined;
+
+  private constructor(model: GenerationModel, decoder: Decoder, cache: NeuralCache | undefined) {
+    this.model = model;
+    this.decoder = decoder;
+    if (cache !== undefined) this.caches = [cache];
+  }
 
   /**
-   * @param start `state` [B,H] is copied (a state of zeros, batch 1, where absent); `cache` is taken over and goes with
-   * batch 1 only.
+   * The memory of one row with the model's weights as they are now.
+   *
+   * @param start `state` [1,H] is copied; zeros where absent. `cache` is taken over.
    */
-  constructor(
+  static of(
     model: GenerationModel,
-    start: { readonly state?: LstmState; readonly cache?: NeuralCache } = {},
-  ) {
-    this.model = model;
-    this.hasContext = start.state !== undefined;
-    this.state = start.state === undefined ? model.zeroState(1) : cloneState(start.state);
-    if (start.cache !== undefined) this.caches = [start.cache];
+    { state, weights, cache }: MemoryStart & { readonly cache?: NeuralCache | undefined },
+  ): Memory {
+    const decoder = createDecoder(model, weights === undefined ? {} : { weights });
+    try {
+      if (state !== undefined) decoder.setState(state);
+    } catch (error) {
+      decoder.dispose();
+      throw error;
+    }
+    const memory = new Memory(model, decoder, cache);
+    memory.hasContext = state !== undefined;
+    return memory;
   }
 
   /** The memory from which one row starts, with a new cache where `cache` is given. */
   static start(
     model: GenerationModel,
-    {
-      state,
-      cache,
-    }: { readonly state?: LstmState | undefined; readonly cache?: NeuralCacheOptions | undefined },
+    options: MemoryStart & { readonly cache?: NeuralCacheOptions | undefined },
   ): Memory {
+    const { state, cache } = options;
     if (state !== undefined) checkState(model, state);
     const { hiddenSizes } = model.config;
-    return new Memory(model, {
-      ...(state && { state }),
-      ...(cache && { cache: new NeuralCache(hiddenSizes[hiddenSizes.length - 1], cache) }),
-    });
+    const hiddenSize = hiddenSizes[hiddenSizes.length - 1];
+    return Memory.of(model, { ...options, cache: cache && new NeuralCache(hiddenSize, cache) });
   }
 
   get cache(): NeuralCache | undefined {
@@ -72,7 +94,7 @@ export class Memory {
 
   /** A copy of the state [B,H], the caller's to dispose. */
   copyState(): LstmState {
-    return cloneState(this.state);
+    return this.decoder.state();
   }
 
   /** The numbers of the state as lstm-core names them; undefined when nothing was read. */
@@ -86,27 +108,31 @@ export class Memory {
     }
   }
 
-  /** A memory of one row with the same content that goes its own way. */
+  /** A memory of one row with the same content and weights that goes its own way. */
   fork(): Memory {
-    const cache = this.cache?.clone();
-    const copy = new Memory(this.model, { state: this.state, ...(cache && { cache }) });
+    const copy = new Memory(this.model, this.decoder.fork(), this.cache?.clone());
     copy.hasContext = this.hasContext;
     return copy;
+  }
+
+  /** The same with the model's weights as they are now: it may have been trained since. */
+  forkWithNewWeights(): Memory {
+    const state = this.copyState();
+    try {
+      const { weights } = this.decoder;
+      const copy = Memory.of(this.model, { state, weights, cache: this.cache?.clone() });
+      copy.hasContext = this.hasContext;
+      return copy;
+    } finally {
+      disposeState(state);
+    }
   }
 
   /** Reads the tokens [N] into the one row, `pause` between pieces. */
   async read(tokenIds: Int32Array, pause: () => Promise<void>): Promise<void> {
     for (let start = 0; start < tokenIds.length; start += CHUNK_TOKENS) {
       await pause();
-      const chunk = tokenIds.subarray(start, start + CHUNK_TOKENS);
-      const before = this.hasContext ? await this.loadContext() : undefined;
-      const { hidden, state } = this.forward(chunk);
-      this.replaceState(state);
-      try {
-        if (this.caches.length > 0) await this.remember(before, chunk, hidden);
-      } finally {
-        hidden.dispose();
-      }
+      this.readChunk(tokenIds.subarray(start, start + CHUNK_TOKENS));
     }
   }
 
@@ -117,9 +143,8 @@ export class Memory {
 
   /** Goes on with the rows `rows`, in that order, some of them perhaps several times. */
   select(rows: readonly number[]): void {
-    const hasContext = this.hasContext;
-    this.replaceState(selectStateRows(this.state, rows));
-    this.hasContext = hasContext;
+    this.decoder.select(rows);
+    this.predicted = false;
     if (this.caches.length === 0) return;
     this.caches = rows.map((row, index) =>
       rows.indexOf(row) === index ? this.caches[row] : this.caches[row].clone(),
@@ -127,92 +152,70 @@ export class Memory {
   }
 
   /** Makes `logits` ready. */
-  async predict(): Promise<void> {
+  predict(): void {
     if (this.predicted) return;
-    await this.load(this.model.logits(topHidden(this.state)) as tf.Tensor2D);
+    const logits = tf.tidy(() => {
+      const { hidden, batchSize } = this.decoder;
+      return this.model.logits(tf.tensor2d(hidden.slice(), [batchSize, hidden.length / batchSize]));
+    });
+    const values = logits.dataSync() as Float32Array;
+    logits.dispose();
+    this.takeLogits(values);
   }
 
   /** Reads one token a row, [B], and makes `logits` ready. */
-  async step(tokenIds: Int32Array): Promise<void> {
-    const before = this.hasContext ? await this.loadContext() : undefined;
-    const { logits, hidden, state } = this.model.step(tokenIds, this.state);
-    hidden.dispose();
-    this.replaceState(state);
-    if (before !== undefined) {
-      const size = before.length / tokenIds.length;
-      for (let row = 0; row < this.caches.length; row++) {
-        this.caches[row].observe(before.subarray(row * size, (row + 1) * size), tokenIds[row]);
+  step(tokenIds: Int32Array): void {
+    if (this.hasContext) {
+      const { hidden } = this.decoder;
+      for (const [row, cache] of this.caches.entries()) {
+        cache.observe(rowOf(hidden, row, cache.hiddenSize), tokenIds[row]);
       }
     }
-    await this.load(logits);
+    const values = this.decoder.step(tokenIds);
+    this.hasContext = true;
+    this.takeLogits(values);
   }
 
   dispose(): void {
-    disposeState(this.state);
-    this.state = [];
+    this.decoder.dispose();
     this.caches = [];
   }
 
-  private forward(chunk: Int32Array): { hidden: tf.Tensor3D; state: LstmState } {
-    const input = tf.tensor2d(chunk, [1, chunk.length], "int32");
-    try {
-      return this.model.forward(input, this.state);
-    } finally {
-      input.dispose();
-    }
-  }
-
-  private replaceState(state: LstmState): void {
-    disposeState(this.state);
-    this.state = state;
+  private readChunk(chunk: Int32Array): void {
+    tf.tidy(() => {
+      const input = tf.tensor2d(chunk, [1, chunk.length], "int32");
+      const { hidden, state } = this.model.forward(input, this.decoder.state());
+      const [cache] = this.caches;
+      if (cache !== undefined) {
+        if (this.hasContext) cache.observe(this.decoder.hidden, chunk[0]);
+        const values = hidden.dataSync() as Float32Array;
+        for (let index = 1; index < chunk.length; index++) {
+          cache.observe(rowOf(values, index - 1, cache.hiddenSize), chunk[index]);
+        }
+      }
+      this.decoder.setState(state);
+    });
     this.hasContext = true;
     this.predicted = false;
-    this.context = undefined;
   }
 
-  /** Adds the pairs (hidden state, token after it) of a chunk to the one row's cache. */
-  private async remember(
-    before: Float32Array | undefined,
-    chunk: Int32Array,
-    hidden: tf.Tensor3D,
-  ): Promise<void> {
-    const [cache] = this.caches;
-    const values = (await hidden.data()) as Float32Array;
-    const size = cache.hiddenSize;
-    if (before !== undefined) cache.observe(before, chunk[0]);
-    for (let index = 1; index < chunk.length; index++) {
-      cache.observe(values.subarray((index - 1) * size, index * size), chunk[index]);
+  /** Copies the logits [B,V], which are the decoder's, and mixes the caches in. */
+  private takeLogits(values: Float32Array): void {
+    const { vocabularySize } = this.model.config;
+    const { batchSize } = this.decoder;
+    if (this.logitRows.length !== batchSize) {
+      this.logitRows = Array.from({ length: batchSize }, () => new Float32Array(vocabularySize));
     }
-  }
-
-  /** The hidden state [B,H] on the JavaScript side, where a cache needs it. */
-  private async loadContext(): Promise<Float32Array | undefined> {
-    if (this.caches.length === 0) return undefined;
-    this.context ??= Float32Array.from(await topHidden(this.state).data());
-    return this.context;
-  }
-
-  /** Copies the logits [B,V] to the JavaScript side, mixes the caches in, and frees the tensor. */
-  private async load(logits: tf.Tensor2D): Promise<void> {
-    const [rows, vocabularySize] = logits.shape;
-    try {
-      const context = await this.loadContext();
-      const values = await logits.data();
-      if (this.logitRows.length !== rows) {
-        this.logitRows = Array.from({ length: rows }, () => new Float32Array(vocabularySize));
-      }
-      for (let row = 0; row < rows; row++) {
-        this.logitRows[row].set(values.subarray(row * vocabularySize, (row + 1) * vocabularySize));
-        if (context === undefined) continue;
-        const { hiddenSize } = this.caches[row];
-        this.caches[row].mixLogits(
-          this.logitRows[row],
-          context.subarray(row * hiddenSize, (row + 1) * hiddenSize),
-        );
-      }
-      this.predicted = true;
-    } finally {
-      logits.dispose();
+    for (let row = 0; row < batchSize; row++) {
+      this.logitRows[row].set(rowOf(values, row, vocabularySize));
     }
+    for (const [row, cache] of this.caches.entries()) {
+      cache.mixLogits(this.logitRows[row], rowOf(this.decoder.hidden, row, cache.hiddenSize));
+    }
+    this.predicted = true;
   }
+}
+
+function rowOf(values: Float32Array, row: number, size: number): Float32Array {
+  return values.length === size ? values : values.subarray(row * size, (row + 1) * size);
 }

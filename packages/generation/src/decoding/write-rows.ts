@@ -17,7 +17,7 @@ export async function* writeRows(
 ): AsyncGenerator<void, void> {
   let active = rows.filter((row) => row.stopReason === undefined);
   if (active.length === 0) return;
-  await memory.predict();
+  memory.predict();
   for (;;) {
     await pause();
     for (const [index, row] of active.entries()) writeToken(row, memory.logits(index), sampler);
@@ -26,7 +26,7 @@ export async function* writeRows(
     if (going.length === 0) return;
     if (going.length < active.length) memory.select(going);
     active = going.map((index) => active[index]);
-    await memory.step(Int32Array.from(active, (row) => row.lastTokenId));
+    memory.step(Int32Array.from(active, (row) => row.lastTokenId));
   }
 }
 

@@ -3,6 +3,7 @@ import { checkSize } from "../check-config.ts";
 import type { Decoder, DecoderModel, DecoderOptions } from "./decoder.ts";
 import { KernelDecoder, MOST_LAYERS } from "./kernel-decoder.ts";
 import { ModelDecoder } from "./model-decoder.ts";
+import { PackedWeights } from "./packed-weights.ts";
 
 /**
  * A {@link Decoder} for the active backend: on `engram` one call into the kernels a token, without tensors;
@@ -19,7 +20,8 @@ export function createDecoder(model: DecoderModel, options: DecoderOptions = {})
   const backend = engramBackend();
   const { config, parameters } = model;
   if (backend === undefined || parameters === undefined || config.hiddenSizes.length > MOST_LAYERS) {
-    return new ModelDecoder(model, batchSize);
+    return new ModelDecoder(model, model.zeroState(batchSize));
   }
-  return new KernelDecoder(backend, { config, parameters }, { batchSize, weights });
+  const packed = new PackedWeights(backend, { config, parameters }, weights === "int8");
+  return new KernelDecoder(backend, packed, batchSize);
 }

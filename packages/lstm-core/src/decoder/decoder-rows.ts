@@ -24,10 +24,11 @@ export class DecoderRows {
   private current: RowViews;
 
   /** @throws RangeError where the heap is full. */
-  constructor(backend: EngramBackend, weights: PackedWeights, vocabularySize: number, batchSize: number) {
+  constructor(backend: EngramBackend, weights: PackedWeights, batchSize: number) {
     this.batchSize = batchSize;
     this.blocks = new HeapBlocks(backend);
     const { kernels } = backend;
+    const { vocabularySize } = weights.source.config;
     const { heap } = kernels;
     const { blocks } = this;
     const prepared: ReturnType<EngramBackend["kernels"]["prepare"]>[] = [];

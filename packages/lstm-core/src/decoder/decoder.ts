@@ -52,6 +52,8 @@ export interface Decoder {
   setState(state: LstmState): void;
   /** Goes on with the rows `rows`, in that order, some of them perhaps several times: B is their number. */
   select(rows: readonly number[]): void;
-  /** Frees its memory; the model stays. */
+  /** A decoder with the same weights and state that goes its own way. */
+  fork(): Decoder;
+  /** Frees its memory; the model and what was forked stay. */
   dispose(): void;
 }

@@ -3,49 +3,46 @@ import * as tf from "@tensorflow/tfjs-core";
 import { checkTokenIds } from "../check-token-batch.ts";
 import type { LstmState } from "../lstm-state.ts";
 import { checkDecoderState } from "./check-decoder-state.ts";
-import type { Decoder, DecoderOptions } from "./decoder.ts";
+import type { Decoder } from "./decoder.ts";
 import { DecoderRows } from "./decoder-rows.ts";
 import { expectRows } from "./expect-rows.ts";
-import type { WeightSource } from "./packed-weights.ts";
-import { shareWeights } from "./shared-weights.ts";
+import type { PackedWeights } from "./packed-weights.ts";
 
 /** A step has a phase for each layer and one for the output, of the 16 that a command may have. */
 export const MOST_LAYERS = 15;
 
 /** A decoder on the kernels of the backend `engram`. */
 export class KernelDecoder implements Decoder {
-  readonly weights: "float32" | "int8";
   private readonly backend: EngramBackend;
-  private readonly source: WeightSource;
-  private readonly shared: ReturnType<typeof shareWeights>;
+  private readonly packed: PackedWeights;
   private rows: DecoderRows;
 
-  /** @throws RangeError where the heap is full. */
-  constructor(
-    backend: EngramBackend,
-    source: WeightSource,
-    { batchSize, weights }: Required<DecoderOptions>,
-  ) {
+  /**
+   * @param packed taken over, or released where the heap is full.
+   * @throws RangeError where the heap is full.
+   */
+  constructor(backend: EngramBackend, packed: PackedWeights, batchSize: number) {
     this.backend = backend;
-    this.source = source;
-    this.weights = weights;
-    this.shared = shareWeights(backend, source, weights === "int8");
+    this.packed = packed;
     try {
-      this.rows = this.newRows(batchSize);
+      this.rows = new DecoderRows(backend, packed, batchSize);
     } catch (error) {
-      this.shared.release();
+      packed.release();
       throw error;
     }
-    const { hidden, cell } = this.rows.views;
-    for (const numbers of [...hidden, ...cell]) numbers.fill(0);
+    for (const numbers of this.numbers()) numbers.fill(0);
   }
 
   get batchSize(): number {
     return this.rows.batchSize;
   }
 
+  get weights(): "float32" | "int8" {
+    return this.packed.int8 ? "int8" : "float32";
+  }
+
   get roundingErrors(): Readonly<Record<string, number>> {
-    return this.shared.weights.roundingErrors;
+    return this.packed.roundingErrors;
   }
 
   get hidden(): Float32Array {
@@ -55,7 +52,7 @@ export class KernelDecoder implements Decoder {
 
   step(tokenIds: number | ArrayLike<number>): Float32Array {
     const { rows } = this;
-    const { vocabularySize } = this.source.config;
+    const { vocabularySize } = this.packed.source.config;
     if (typeof tokenIds === "number") {
       expectRows(1, rows.batchSize);
       if (!(Number.isInteger(tokenIds) && tokenIds >= 0 && tokenIds < vocabularySize)) {
@@ -72,31 +69,26 @@ export class KernelDecoder implements Decoder {
   }
 
   state(): LstmState {
-    const { hidden, cell } = this.rows.views;
-    const copies = [hidden, cell].map((layers) => layers.map((numbers) => numbers.slice()));
-    return copies[0].map((numbers, layer) => {
-      const shape: [number, number] = [this.batchSize, numbers.length / this.batchSize];
-      return { hidden: tf.tensor2d(numbers, shape), cell: tf.tensor2d(copies[1][layer], shape) };
-    });
+    const copies = this.numbers().map((numbers) =>
+      tf.tensor2d(numbers.slice(), [this.batchSize, numbers.length / this.batchSize]),
+    );
+    const layers = copies.length / 2;
+    return copies.slice(0, layers).map((hidden, layer) => ({ hidden, cell: copies[layers + layer] }));
   }
 
   setState(state: LstmState): void {
-    const batchSize = checkDecoderState(state, this.source.config.hiddenSizes);
-    const numbers = state.map(({ hidden, cell }) => [hidden.dataSync(), cell.dataSync()]);
+    const batchSize = checkDecoderState(state, this.packed.source.config.hiddenSizes);
+    const given = [...state.map(({ hidden }) => hidden), ...state.map(({ cell }) => cell)];
+    const values = given.map((tensor) => tensor.dataSync());
     this.resize(batchSize);
-    const { hidden, cell } = this.rows.views;
-    for (const [layer, [newHidden, newCell]] of numbers.entries()) {
-      hidden[layer].set(newHidden);
-      cell[layer].set(newCell);
-    }
+    for (const [index, numbers] of this.numbers().entries()) numbers.set(values[index]);
   }
 
   select(rows: readonly number[]): void {
-    const before = [...this.rows.views.hidden, ...this.rows.views.cell].map((numbers) => numbers.slice());
+    const before = this.numbers().map((numbers) => numbers.slice());
     const { batchSize } = this;
     this.resize(rows.length);
-    const after = [...this.rows.views.hidden, ...this.rows.views.cell];
-    for (const [index, numbers] of after.entries()) {
+    for (const [index, numbers] of this.numbers().entries()) {
       const size = before[index].length / batchSize;
       for (const [place, row] of rows.entries()) {
         numbers.set(before[index].subarray(row * size, (row + 1) * size), place * size);
@@ -104,19 +96,28 @@ export class KernelDecoder implements Decoder {
     }
   }
 
-  dispose(): void {
-    this.rows.dispose();
-    this.shared.release();
+  fork(): KernelDecoder {
+    const copy = new KernelDecoder(this.backend, this.packed.retain(), this.batchSize);
+    const numbers = this.numbers();
+    for (const [index, copied] of copy.numbers().entries()) copied.set(numbers[index]);
+    return copy;
   }
 
-  private newRows(batchSize: number): DecoderRows {
-    return new DecoderRows(this.backend, this.shared.weights, this.source.config.vocabularySize, batchSize);
+  dispose(): void {
+    this.rows.dispose();
+    this.packed.release();
+  }
+
+  /** The hidden state [B,H] of each layer, then the cells. */
+  private numbers(): Float32Array[] {
+    const { hidden, cell } = this.rows.views;
+    return [...hidden, ...cell];
   }
 
   /** What the rows hold afterwards is undefined where their number changes. */
   private resize(batchSize: number): void {
     if (batchSize === this.batchSize) return;
-    const rows = this.newRows(batchSize);
+    const rows = new DecoderRows(this.backend, this.packed, batchSize);
     this.rows.dispose();
     this.rows = rows;
   }

@@ -12,9 +12,10 @@ export class ModelDecoder implements Decoder {
   private readonly model: DecoderModel;
   private current: LstmState;
 
-  constructor(model: DecoderModel, batchSize: number) {
+  /** @param state taken over. */
+  constructor(model: DecoderModel, state: LstmState) {
     this.model = model;
-    this.current = model.zeroState(batchSize);
+    this.current = keepState(state);
   }
 
   get batchSize(): number {
@@ -55,12 +56,25 @@ export class ModelDecoder implements Decoder {
     this.replace(selected);
   }
 
+  fork(): ModelDecoder {
+    return new ModelDecoder(this.model, this.state());
+  }
+
   dispose(): void {
     this.replace([]);
   }
 
   private replace(state: LstmState): void {
     disposeState(this.current);
-    this.current = state;
+    this.current = keepState(state);
   }
+}
+
+/** A decoder's state outlasts a `tf.tidy` in which it steps. */
+function keepState(state: LstmState): LstmState {
+  for (const { hidden, cell } of state) {
+    tf.keep(hidden);
+    tf.keep(cell);
+  }
+  return state;
 }

@@ -32,16 +32,20 @@ const MOST_PADDING = 128;
 const MOST_TABLE_ROWS = 1024;
 const NONE: PackedMatrix = { weights: 0, scales: 0 };
 
-/** A language model's weights, copied and laid out for products with one vector. */
+/**
+ * A language model's weights, copied and laid out for products with one vector. They are freed when each user
+ * has released them; who makes them is the first.
+ */
 export class PackedWeights {
+  readonly source: WeightSource;
+  readonly int8: boolean;
   readonly layers: readonly PackedLayer[];
   readonly output: PackedMatrix;
   readonly outputBias: number;
   readonly roundingErrors: Record<string, number> = {};
   private readonly backend: EngramBackend;
-  private readonly source: WeightSource;
-  private readonly int8: boolean;
   private readonly blocks: HeapBlocks;
+  private users = 1;
 
   /** @throws RangeError where the heap is full. */
   constructor(backend: EngramBackend, source: WeightSource, int8: boolean) {
@@ -62,8 +66,14 @@ export class PackedWeights {
     }
   }
 
+  /** One user more. */
+  retain(): this {
+    this.users++;
+    return this;
+  }
+
   release(): void {
-    this.blocks.release();
+    if (--this.users === 0) this.blocks.release();
   }
 
   /** The input's part of a token is a row of a table where that is worth it, and always of one-hot vectors. */
