@@ -86,17 +86,18 @@ static void multiply_by_hidden(const CrossEntropy *l, const CrossEntropyLayout *
           block->packed);
 }
 
+/* What a block adds to the softmax of its rows. Where logits are kept, they become e^(logit - block's maximum). */
 static void sum_logits(const CrossEntropy *l, const CrossEntropyLayout *layout, const LogitBlock *block, u32 index) {
   u32 width = block->columns.end - block->columns.start;
   size_t start = (size_t)index * layout->padded_rows;
   for (u32 row = block->rows.start; row < block->rows.end; row++) {
-    const f32 *logits = F32(block->logits) + (row - block->rows.start) * layout->stride;
-    RowSums sums = sums_of_row(logits, width, layout->totals != 0);
+    f32 *logits = F32(block->logits) + (row - block->rows.start) * layout->stride;
+    u32 target = (u32)I32(l->targets)[row] - block->columns.start;
+    if (target < width) F32(layout->target_logits)[row] = logits[target];
+    RowSums sums = sums_of_row(logits, width, layout->totals != 0, layout->keeps_logits ? logits : NULL);
     F32(layout->maxima)[start + row] = sums.maximum;
     F32(layout->sums)[start + row] = sums.sum;
     if (layout->totals) F32(layout->totals)[start + row] = sums.total;
-    u32 target = (u32)I32(l->targets)[row] - block->columns.start;
-    if (target < width) F32(layout->target_logits)[row] = logits[target];
   }
 }
 
@@ -133,9 +134,13 @@ static void sum_losses(const CrossEntropy *l) {
   F32(l->loss)[0] = (f32)(sum * (f64)l->scale);
 }
 
-/* Turns a block's logits into their gradients, and adds up those of the bias. */
+/*
+ * Turns a block's logits, or what was kept of them, into their gradients, and adds up those of the bias. Kept
+ * powers are relative to the block's maximum, which may be far below the row's.
+ */
 static void differentiate_block(const CrossEntropy *l, const CrossEntropyLayout *layout, const LogitBlock *block,
-                                f32 *bias_grad) {
+                                u32 index, f32 *bias_grad) {
+  const f32 *maxima = F32(layout->maxima) + (size_t)index * layout->padded_rows;
   u32 width = block->columns.end - block->columns.start;
   f32 floor = l->scale * l->label_smoothing / (f32)l->vocabulary_size;
   f32 at_target = l->scale * (1 - l->label_smoothing);
@@ -147,8 +152,10 @@ static void differentiate_block(const CrossEntropy *l, const CrossEntropyLayout 
       clear_row(logits, width);
       continue;
     }
-    gradient_of_row(logits, width, F32(layout->row_maxima)[row], F32(layout->factors)[row], floor,
-                    bias_grad ? sums : NULL);
+    f32 maximum = F32(layout->row_maxima)[row], factor = F32(layout->factors)[row];
+    if (layout->keeps_logits) factor *= vec_exp(vec_splat(maxima[row] - maximum))[0];
+    else powers_of_row(logits, width, maximum);
+    gradient_of_row(logits, width, factor, floor, bias_grad ? sums : NULL);
     u32 target = (u32)id - block->columns.start;
     if (target >= width) continue;
     logits[target] -= at_target;
@@ -208,7 +215,7 @@ static void linear_cross_entropy_work(const CrossEntropy *l, const Share *share)
         if (!layout.keeps_logits) compute_logits(l, &layout, &block);
         if (bias_sums && row == rows.start)
           for (u32 i = 0; i < block.columns.end - block.columns.start; i++) bias_sums[i] = 0;
-        differentiate_block(l, &layout, &block, bias_sums);
+        differentiate_block(l, &layout, &block, index, bias_sums);
         if (l->hidden_grad) multiply_by_kernel(l, &layout, &block, hidden_sums, index > blocks.start);
         if (l->kernel_grad) multiply_by_hidden(l, &layout, &block, kernel_sums, row > rows.start);
       }
