@@ -19,8 +19,9 @@ export function fusedUpdate(
   attributes: Readonly<Record<string, number | boolean>>,
 ): boolean {
   if (!hasKernel(name)) return false;
-  const inputs = { gradient, ...variables };
+  const inputs = { ...variables, gradient };
   const results = tf.engine().runKernel(name, inputs, { ...attributes, inPlace: true }) as tf.Tensor[];
-  for (const [index, variable] of Object.values(variables).entries()) variable.assign(results[index]);
+  let index = 0;
+  for (const variable of Object.values(variables)) variable.assign(results[index++]);
   return true;
 }
