@@ -37,19 +37,26 @@ export function buildNative(
     const compiler = findCompiler(process.env);
     if ("missing" in compiler) return skipped(compiler.missing);
     const sets = { ...INSTRUCTION_SETS[process.arch], baseline: [] };
-    const stamp = createHash("sha256")
-      .update(JSON.stringify([sources, FLAGS, flags, sets, compiler, process.platform, process.arch]))
-      .digest("hex");
-    if (existsSync(target) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) {
+    const madeOf = hashOf(
+      JSON.stringify([sources, FLAGS, flags, sets, compiler, process.platform, process.arch]),
+    );
+    const stamp = () => `${hashOf(readFileSync(target))} ${madeOf}`;
+    if (existsSync(target) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp()) {
       return { built: true, line: "native build is up to date" };
     }
     mkdirSync(join(target, ".."), { recursive: true });
     const names = compileAndLink(compiler.command, join(root, "c"), target, { sets, flags });
-    writeFileSync(stampFile, stamp);
+    // Read before the addon is loaded: to load one that was cut ends the process.
+    writeFileSync(stampFile, stamp());
     return { built: true, line: `native build for ${names.join(", ")}` };
   } catch (error) {
     return skipped(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** @param {string | Uint8Array} content */
+function hashOf(content) {
+  return createHash("sha256").update(content).digest("hex");
 }
 
 /**

@@ -47,13 +47,7 @@ export function hasRelaxedSimd(): boolean {
 
 /** A page has it when it is cross-origin isolated alone. */
 export function hasSharedMemory(): boolean {
-  if (typeof SharedArrayBuffer !== "function") return false;
-  try {
-    createMemory({ initial: 1, maximum: 1, shared: true });
-    return true;
-  } catch {
-    return false;
-  }
+  return typeof SharedArrayBuffer === "function" && typeof Atomics === "object";
 }
 
 /** The main thread of a page may not sleep, and some kinds of worker may not either. */

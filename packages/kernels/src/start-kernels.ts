@@ -61,7 +61,8 @@ async function startBuild(
   });
   const code = await bind(memory);
   if (refused !== undefined) {
-    skipped.push({ build: `${build} with ${wanted.maximumBytes / 2 ** 20} MiB`, reason: refused });
+    const reason = `${refused}; it has ${maximumBytes / 2 ** 20} MiB`;
+    skipped.push({ build: `${build} with ${wanted.maximumBytes / 2 ** 20} MiB`, reason });
   }
   const heap = new Heap(memory, code.heapStart, maximumBytes, code.guard);
   const { startWorker, mayBlock } = host;

@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -34,6 +35,7 @@ export function loadNative(
   path: string = addonPath(),
 ): (memory: WebAssembly.Memory) => MachineCode {
   if (!existsSync(path)) throw new Error("it was not built: at install there was no C compiler");
+  if (!isWhole(path)) throw new Error("its file is not as it was built: build it anew");
   const addon = require(path) as Addon & Readonly<Record<string, NativeBuild>>;
   const instructionSet = build.slice("native-".length);
   const native = addon[instructionSet] as NativeBuild | undefined;
@@ -52,6 +54,13 @@ export function loadNative(
       workerCode: { kind: "native", path, instructionSet },
     };
   };
+}
+
+/** To load an addon that was cut ends the process, so its hash is compared with that of the day it was built. */
+function isWhole(path: string): boolean {
+  const stamp = `${path}.stamp`;
+  const hash = createHash("sha256").update(readFileSync(path)).digest("hex");
+  return existsSync(stamp) && readFileSync(stamp, "utf8").startsWith(`${hash} `);
 }
 
 function heapGuard({ poison, unpoison }: Addon, heap: number): HeapGuard | undefined {
