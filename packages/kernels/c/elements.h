@@ -1,4 +1,4 @@
-// What operations that treat each number alone have in common: their division among threads and the end of subnormal numbers.
+// What operations that treat each number alone share: their division among threads, the end of subnormal numbers.
 #pragma once
 #include "math.h"
 #include "runtime.h"
