@@ -91,4 +91,20 @@ describe("a tensor's numbers", () => {
     expect(tf.tensor1d(["a"]).dataSync()).toEqual(["a"]);
     expect([...tf.real(tf.complex([1], [2])).dataSync()]).toEqual([1]);
   });
+
+  test("are found again after the growth of a memory that is not shared, which detaches its views", async () => {
+    registerEngramBackend(await createKernels({ build: "wasm-single" }), { name: "engram:single" });
+    await tf.setBackend("engram:single");
+    const { kernels } = engramBackend() as EngramBackend;
+    const x = tf.tanh(tf.tensor1d([0, 100]));
+    // Read by an inherited kernel: that makes a view.
+    tf.sin(x).dataSync();
+    const before = kernels.heap.bytesReserved;
+    const large = tf.fill([before / 4 + 1], 2);
+    expect(kernels.heap.bytesReserved).toBeGreaterThan(before);
+    expect([...tf.round(x).dataSync()].map((value) => value + 0)).toEqual([0, 1]);
+    expect(tf.mean(large).dataSync()[0]).toBeCloseTo(2);
+    await tf.setBackend("engram");
+    tf.removeBackend("engram:single");
+  });
 });
