@@ -5,6 +5,8 @@ export interface CommandLine {
   /** Beginnings of names; all jobs without any. */
   readonly jobs: readonly string[];
   readonly peers: readonly Family[];
+  /** Beginnings of names; all builds without any. */
+  readonly builds: readonly string[];
   readonly rounds: number;
   readonly json?: string;
   readonly python?: string;
@@ -22,6 +24,12 @@ export function benchCommand(): Command {
       peers,
       [...PEERS],
     )
+    .option(
+      "--builds <names>",
+      "our builds whose names begin so, separated by commas; default: all",
+      list,
+      [],
+    )
     .option("--rounds <n>", "rounds of each implementation, in turn", wholeNumber, 5)
     .option("--json <file>", "write the results to a file, too")
     .option(
@@ -36,7 +44,8 @@ Jobs: textbook-h128 … h1024, characters, words, classifier, token-…, gemm-�
 
 Examples:
   $ pnpm bench
-  $ pnpm bench --jobs textbook-h128,token --peers pytorch --rounds 5
+  $ pnpm bench --jobs textbook-h128,token --peers pytorch,jax --rounds 3
+  $ pnpm bench --jobs gemm --peers none --builds native,wasm-relaxed
   $ ENGRAM_PYTHON=/opt/torch/bin/python pnpm bench --json bench.json`,
     );
 }

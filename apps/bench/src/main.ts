@@ -63,9 +63,10 @@ async function bench(options: CommandLine, surroundings: Surroundings): Promise<
     const { signal } = interruption;
     const { childScript } = surroundings;
     const python = options.python ?? process.env.ENGRAM_PYTHON;
-    const { builds, missing } = await runnableBuilds();
+    const { builds, missing } = await runnableBuilds(options.builds);
     for (const { build, reason } of missing) report(`no ${build} here: ${reason}`);
-    const found = { peers, builds, python, childScript, cores, report };
+    const onBackends = options.builds.length === 0;
+    const found = { peers, builds, onBackends, python, childScript, cores, report };
     const providers = surroundings.providers ?? (await findProviders(found));
     const threads = [...new Set([1, cores, ...jobs.flatMap((job) => job.threads ?? [])])];
     const measure = async () => (quick ? [] : await measurePeaks(builds, threads, report));

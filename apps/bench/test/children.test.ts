@@ -41,7 +41,7 @@ test.each([
   const done = await runBench({
     jobs: selectJobs([name], { cores: 1, quick: true }),
     providers: [
-      engramProvider({ builds: ["wasm-single"], tfjsNode: undefined, ...javaScript }),
+      engramProvider({ builds: ["wasm-single"], onBackends: true, tfjsNode: undefined, ...javaScript }),
       layersProvider(javaScript),
     ],
     ...{ rounds: 1, roundSeconds: 0.001, patienceSeconds: 60 },

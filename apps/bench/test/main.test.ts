@@ -72,6 +72,11 @@ test("a job that there is not is an error with the names of those that there are
   expect(errors.join("\n")).toContain("textbook-h128, textbook-h256");
 });
 
+test("a build that there is not is an error", async () => {
+  expect(await main(["--builds", "gpu"])).toBe(1);
+  expect(errors.join("\n")).toContain("native-avx512, native-avx2");
+});
+
 test("the dashes that pnpm hands over are no argument", async () => {
   expect(await main(["--", "--help"])).toBe(0);
   expect(output.join("\n")).toContain("--peers <names>");

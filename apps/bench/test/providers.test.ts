@@ -11,7 +11,7 @@ const [textbook] = selectJobs(["textbook-h128"], { cores, quick: false });
 const [float32, int8] = selectJobs(["token-h128-l1"], { cores, quick: false });
 const [scaling] = selectJobs(["scaling-t-10"], { cores, quick: false });
 const builds = ["native-avx2", "wasm-relaxed", "wasm-simd", "wasm-single", "reference"];
-const ours = engramProvider({ builds, cores, child: ["node"], tfjsNode: undefined });
+const ours = engramProvider({ builds, onBackends: true, cores, child: ["node"], tfjsNode: undefined });
 
 test("each build on all threads and on one, the single ones on one", () => {
   expect(ours.offers(textbook).map(({ name }) => name)).toEqual([
@@ -31,6 +31,20 @@ test("the reference runs small jobs only, and says so", () => {
   const reference = (job: typeof textbook) => ours.offers(job).find(({ name }) => name.includes("reference"));
   expect(reference(textbook)).toMatchObject({ reason: expect.stringContaining("at most 0.2 G operations") });
   expect(reference(float32)).toMatchObject({ settings: { build: "reference" } });
+});
+
+test("builds that are named leave out TensorFlow.js' backends", () => {
+  const named = engramProvider({
+    builds: ["wasm-simd"],
+    onBackends: false,
+    cores,
+    child: ["node"],
+    tfjsNode: "x",
+  });
+  expect(named.offers(textbook).map(({ name }) => name)).toEqual([
+    "engram wasm-simd, 2 threads",
+    "engram wasm-simd, 1 thread",
+  ]);
 });
 
 test("a series of sizes runs on the fastest builds and PyTorch alone", () => {

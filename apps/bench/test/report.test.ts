@@ -28,8 +28,16 @@ function measured(name: string, family: Family, rounds: number[], unit?: string)
   return { implementation, version: "1", rounds, peakBytes: 3 * 2 ** 20 };
 }
 
+const layers = {
+  ...measured("tfjs-layers wasm", "tfjs-layers", [100]),
+  implementation: {
+    ...measured("tfjs-layers wasm", "tfjs-layers", []).implementation,
+    settings: { engine: "layers", backend: "wasm" },
+  },
+};
 const outcomes = [
   measured("ours", "engram", [30, 10, 20], "wasm-relaxed"),
+  layers,
   measured("torch 1", "pytorch", [60, 60, 60]),
   measured("torch 2", "pytorch", [40, 50, 30]),
   { name: "jax", reason: "it is not installed" },
@@ -38,8 +46,8 @@ const outcomes = [
 test("medians and ratios: to PyTorch at its better number of threads", () => {
   const rows = rowsOf(job, outcomes, peaks);
   expect(rows[0]).toMatchObject({ medianMs: 20, minMs: 10, ratioToPyTorch: 2, unitsPerSecond: 5120 / 0.02 });
-  expect(rows[1]).toMatchObject({ ratioToPyTorch: 40 / 60 });
-  expect(rows[3]).toEqual({ job: job.name, implementation: "jax", reason: "it is not installed" });
+  expect(rows[2]).toMatchObject({ ratioToPyTorch: 40 / 60, ratioToLayers: 100 / 60 });
+  expect(rows[4]).toEqual({ job: job.name, implementation: "jax", reason: "it is not installed" });
 });
 
 test("limits are those of the unit that runs it, of a peer the best of the machine", () => {
@@ -49,14 +57,16 @@ test("limits are those of the unit that runs it, of a peer the best of the machi
 });
 
 test("without PyTorch there is no ratio, without a peak no limit", () => {
-  expect(rowsOf(job, outcomes.slice(0, 1), [])).toMatchObject([{ ratioToPyTorch: null, limitMs: null }]);
+  expect(rowsOf(job, outcomes.slice(0, 1), [])).toMatchObject([
+    { ratioToPyTorch: null, ratioToLayers: null, limitMs: null },
+  ]);
 });
 
 test("the JSON has these fields and no others", () => {
   const machine = describeMachine(peaks, new Map([["ours", "1"]]), new Date(0));
   const report = jsonReport(machine, rowsOf(job, outcomes, peaks));
   expect(Object.keys(report)).toEqual(["machine", "results"]);
-  expect(report.results).toHaveLength(3);
+  expect(report.results).toHaveLength(4);
   expect(report.results[0]).toEqual({
     job: "textbook-h128",
     implementation: "ours",
@@ -72,9 +82,9 @@ test("the JSON has these fields and no others", () => {
 
 test("the table", () => {
   const table = formatTable(rowsOf(job, outcomes, peaks));
-  expect(table.split("\n")).toHaveLength(6);
+  expect(table.split("\n")).toHaveLength(7);
   expect(table.split("\n")[2]).toBe(
-    "| textbook-h128 | ours           | 20.0 ms | 10.0 ms |  256 k tokens | 50.5 ms |    252% |       3 MiB |      2.00 |",
+    "| textbook-h128 | ours           | 20.0 ms | 10.0 ms |  256 k tokens | 50.5 ms |    252% |       3 MiB |      2.00 |          5.00 |",
   );
   expect(table).toContain("| jax            | it is not installed |");
 });

@@ -12,6 +12,8 @@ const SINGLE = ["wasm-single-relaxed", "wasm-single", "reference"];
 export interface EngramProviderOptions {
   /** The builds that this machine runs, fastest first. */
   readonly builds: readonly string[];
+  /** Whether the models run on TensorFlow.js' own backends, too. */
+  readonly onBackends: boolean;
   readonly cores: number;
   /** The command that starts a child of Node's. */
   readonly child: readonly string[];
@@ -23,7 +25,13 @@ export interface EngramProviderOptions {
  * The builds of our kernels; and the same models on backends of TensorFlow.js, where the LSTM is composed of its
  * ops (`wasm`) or TensorFlow's block op (`tensorflow`).
  */
-export function engramProvider({ builds, cores, child, tfjsNode }: EngramProviderOptions): Provider {
+export function engramProvider({
+  builds,
+  onBackends,
+  cores,
+  child,
+  tfjsNode,
+}: EngramProviderOptions): Provider {
   const command = [...child];
   const ofBuild = (job: Job, build: string, threads: number): Offer => {
     const name = rowName(`engram ${build}`, threads);
@@ -46,7 +54,8 @@ export function engramProvider({ builds, cores, child, tfjsNode }: EngramProvide
       const rows = chosen.flatMap((build) =>
         (SINGLE.includes(build) ? [1] : counts).map((threads) => ofBuild(job, build, threads)),
       );
-      if (job.isScaling || job.kind === "product" || (job.kind === "decoding" && job.int8)) return rows;
+      const hasNone = job.isScaling || job.kind === "product" || (job.kind === "decoding" && job.int8);
+      if (hasNone || !onBackends) return rows;
       rows.push(onBackend("wasm", 1));
       if (tfjsNode !== undefined) rows.push(onBackend("tensorflow", cores, { ENGRAM_TFJS_NODE: tfjsNode }));
       return rows;

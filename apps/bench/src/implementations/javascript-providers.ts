@@ -53,7 +53,7 @@ export function onnxRuntimeProvider(
     family: "onnxruntime",
     offers(job) {
       if (job.kind !== "decoding") return [];
-      return [...new Set([1, cores])].map((threads) => {
+      return [...new Set([cores, 1])].map((threads) => {
         const name = rowName("onnxruntime-node", threads);
         if (folder === undefined) return { name, reason: "it is not installed (pnpm bench:peers)" };
         const settings = { engine: "onnxruntime", package: folder, threads };

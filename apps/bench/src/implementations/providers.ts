@@ -10,6 +10,8 @@ import { pythonProvider } from "./python-provider.ts";
 export interface ProviderOptions {
   /** The builds of the kernels that this machine runs. */
   readonly builds: readonly string[];
+  /** Whether our models run on TensorFlow.js' own backends, too. */
+  readonly onBackends: boolean;
   /** The peers to run beside our builds; all without. */
   readonly peers?: readonly Family[] | undefined;
   /** Interpreters of Python as in PATH; else that of `pnpm bench:peers`. */
@@ -23,6 +25,7 @@ export interface ProviderOptions {
 /** Our builds, then the peers, and what runs each. */
 export async function findProviders({
   builds,
+  onBackends,
   peers = PEERS,
   python,
   childScript = join(packageFolder, "dist", "child.js"),
@@ -34,7 +37,7 @@ export async function findProviders({
   const tfjsNode = findTfjsNode();
   const javaScript = { cores, child: [process.execPath, childScript] };
   return [
-    engramProvider({ builds, tfjsNode, ...javaScript }),
+    engramProvider({ builds, onBackends, tfjsNode, ...javaScript }),
     layersProvider(javaScript),
     tfjsNodeProvider(javaScript, tfjsNode),
     onnxRuntimeProvider(javaScript, findOnnxRuntime()),

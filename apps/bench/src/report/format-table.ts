@@ -10,6 +10,7 @@ const HEADER = [
   "reached",
   "peak memory",
   "x PyTorch",
+  "x tfjs-layers",
 ];
 
 /** All lines as one table in Markdown, its columns aligned; a job's name stands at its first line. */
@@ -19,14 +20,24 @@ export function formatTable(rows: readonly (Row | MissingRow)[]): string {
     const job = row.job === last ? "" : row.job;
     last = row.job;
     return "reason" in row
-      ? [job, row.implementation, row.reason, ...Array(6).fill("")]
+      ? [job, row.implementation, row.reason, ...Array(HEADER.length - 3).fill("")]
       : [job, ...cells(row)];
   });
   return markdown([HEADER, ...lines]);
 }
 
 function cells(row: Row): string[] {
-  const { implementation, medianMs, minMs, unitsPerSecond, unit, limitMs, peakBytes, ratioToPyTorch } = row;
+  const {
+    implementation,
+    medianMs,
+    minMs,
+    unitsPerSecond,
+    unit,
+    limitMs,
+    peakBytes,
+    ratioToPyTorch,
+    ratioToLayers,
+  } = row;
   return [
     implementation,
     time(medianMs),
@@ -35,7 +46,8 @@ function cells(row: Row): string[] {
     limitMs === null ? "" : time(limitMs),
     limitMs === null ? "" : `${((100 * limitMs) / medianMs).toFixed(0)}%`,
     peakBytes === null ? "" : `${(peakBytes / 2 ** 20).toFixed(0)} MiB`,
-    ratioToPyTorch === null ? "" : ratioToPyTorch.toFixed(2),
+    ratioToPyTorch === null ? "" : digits(ratioToPyTorch),
+    ratioToLayers === null ? "" : digits(ratioToLayers),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { Implementation } from "../implementations/implementation.ts";
 import type { Job } from "../jobs/job.ts";
 import { operationsOf } from "../jobs/operations.ts";
 import { unitsOf } from "../jobs/units.ts";
@@ -25,6 +26,8 @@ export interface Row extends Result {
   readonly unit: string;
   /** Milliseconds of the step's matrix products at the peak of the vector unit that runs them. */
   readonly limitMs: number | null;
+  /** How many times as fast as tf.layers on `wasm`; null without it. */
+  readonly ratioToLayers: number | null;
 }
 
 /** A line that says why there are no numbers. */
@@ -55,8 +58,18 @@ export function rowsOf(job: Job, outcomes: readonly Outcome[], peaks: readonly P
       unitsPerSecond: (units.count / medianMs) * 1000,
       peakBytes,
       ratioToPyTorch: torchMs === null ? null : torchMs / medianMs,
+      ratioToLayers: layersMs === null ? null : layersMs / medianMs,
       unit: units.name,
       limitMs: peak === undefined ? null : (operationsOf(job) / peak) * 1000,
     };
   });
+}
+
+/** The least of their medians in milliseconds. */
+function fastest(measurements: readonly Measurement[]): number | null {
+  return measurements.length === 0 ? null : Math.min(...measurements.map(({ rounds }) => median(rounds)));
+}
+
+function isLayersOnWasm({ family, settings }: Implementation): boolean {
+  return family === "tfjs-layers" && settings.backend === "wasm";
 }

@@ -34,7 +34,7 @@ export class PeerProcess {
         resolve();
       });
       this.child.on("close", (code, signal) => {
-        this.end(`it died (${signal ?? `exit code ${code}`})${lastLine(this.lastErrors)}`);
+        this.end(`it died (${signal ?? `exit code ${code}`})${lastWords(this.lastErrors)}`);
         resolve();
       });
     });
@@ -110,7 +110,9 @@ function isFailure(answer: object): answer is Failure {
   return "error" in answer && typeof answer.error === "string";
 }
 
-function lastLine(text: string): string {
-  const line = text.trim().split("\n").at(-1)?.trim() ?? "";
+/** The last line that speaks of an error, else the last one: what runs a program may have the last word. */
+function lastWords(text: string): string {
+  const lines = text.split("\n").flatMap((line) => line.trim() || []);
+  const line = lines.findLast((candidate) => /error/i.test(candidate)) ?? lines.at(-1) ?? "";
   return line === "" ? "" : `: ${line.slice(0, 200)}`;
 }
