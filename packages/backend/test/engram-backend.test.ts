@@ -107,4 +107,19 @@ describe("a tensor's numbers", () => {
     await tf.setBackend("engram");
     tf.removeBackend("engram:single");
   });
+
+  test("do not stay in the heap when it is full in the middle of a kernel", async () => {
+    const kernels = await createKernels({ build: "wasm-single", maximumBytes: 2 ** 22 });
+    registerEngramBackend(kernels, { name: "engram:small" });
+    await tf.setBackend("engram:small");
+    const x = tf.ones([3 * 2 ** 18]);
+    backend.offsetOf.call(tf.backend(), x);
+    const before = kernels.heap.bytesInUse;
+    // The first half fits, the second does not.
+    expect(() => tf.split(x, [2 ** 17, 5 * 2 ** 17])).toThrow("Heap.allocate: expected");
+    expect(kernels.heap.bytesInUse).toBe(before);
+    x.dispose();
+    await tf.setBackend("engram");
+    tf.removeBackend("engram:small");
+  });
 });

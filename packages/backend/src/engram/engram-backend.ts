@@ -14,6 +14,8 @@ type Values = tf.backend_util.BackendValues;
 export class EngramBackend extends MathBackendCPU {
   readonly kernels: Kernels;
   private readonly heap: Heap;
+  /** What the running kernel of ours has made so far. */
+  private made: object[] = [];
 
   /** @param kernels the backend's from now on: `dispose` ends their threads. */
   constructor(kernels: Kernels) {
@@ -54,7 +56,7 @@ export class EngramBackend extends MathBackendCPU {
     if (dtype !== undefined) return super.makeOutput(first as Values, second as number[], dtype);
     const shape = first as number[];
     const length = tf.util.sizeFromShape(shape);
-    return this.tensorOf(StoredTensor.ofBlock(this.heap, length, second as tf.DataType), shape);
+    return this.tensorInBlock(length, second as tf.DataType, shape);
   }
 
   /**
@@ -63,7 +65,23 @@ export class EngramBackend extends MathBackendCPU {
    * TensorFlow.js makes zeros, as many as an output has by its shape, for every output that nothing depended on.
    */
   makeHidden(length: number): tf.TensorInfo {
-    return this.tensorOf(StoredTensor.ofBlock(this.heap, length, "float32"), [0]);
+    return this.tensorInBlock(length, "float32", [0]);
+  }
+
+  /**
+   * Runs a kernel of ours. Where it gives nothing or throws (the heap may be full), what it made is freed.
+   *
+   * @returns what the kernel returns: undefined when it leaves the call to that of `cpu`.
+   */
+  attempt<Result>(kernel: () => Result | undefined): Result | undefined {
+    this.made = [];
+    let result: Result | undefined;
+    try {
+      result = kernel();
+      return result;
+    } finally {
+      if (result === undefined) for (const dataId of this.made) this.disposeData(dataId);
+    }
   }
 
   /** What a program gives is copied: it may write to its array again. */
@@ -108,6 +126,12 @@ export class EngramBackend extends MathBackendCPU {
 
   override dispose(): void {
     this.kernels.dispose();
+  }
+
+  private tensorInBlock(length: number, dtype: tf.DataType, shape: number[]): tf.TensorInfo {
+    const tensor = this.tensorOf(StoredTensor.ofBlock(this.heap, length, dtype), shape);
+    this.made.push(tensor.dataId);
+    return tensor;
   }
 
   private tensorOf(stored: StoredTensor, shape: number[]): tf.TensorInfo {

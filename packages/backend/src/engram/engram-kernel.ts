@@ -11,6 +11,9 @@ export interface KernelCall {
 /** A kernel of the backend `engram`. */
 export interface EngramKernel {
   readonly kernelName: string;
-  /** @returns undefined for what it leaves to the kernel of `cpu` of the same name: odd types, high ranks. */
+  /**
+   * @returns undefined for what it leaves to the kernel of `cpu` of the same name: odd types, high ranks. What it
+   *   has made by then is freed, as it is when it throws.
+   */
   run(call: KernelCall): TensorInfo | TensorInfo[] | undefined;
 }

@@ -55,5 +55,8 @@ function registerKernels(backendName: string): void {
 }
 
 function withFallback(kernel: EngramKernel, fallback: tf.KernelFunc): tf.KernelFunc {
-  return (call) => kernel.run(call as unknown as KernelCall) ?? fallback(call);
+  return (given) => {
+    const call = given as unknown as KernelCall;
+    return call.backend.attempt(() => kernel.run(call)) ?? fallback(given);
+  };
 }

@@ -15,8 +15,6 @@ export const padV2: EngramKernel = {
     const dimensions = x.shape.map((size, index) => ({ size, from: from[index], to: to[index] }));
     const start = paddings.reduce((total, [before], index) => total + before * to[index], 0);
     const places = { input, output: backend.offsetOf(made) };
-    if (copyBlock(backend, places, dimensions, { from: 0, to: start })) return made;
-    backend.disposeData(made.dataId);
-    return undefined;
+    return copyBlock(backend, places, dimensions, { from: 0, to: start }) ? made : undefined;
   },
 };

@@ -49,17 +49,13 @@ function cut(
   axis: number,
   sizes: readonly number[],
 ): tf.TensorInfo[] | undefined {
-  // Whether one can be cut does not depend on where, so it is all of them or none.
   const parts: tf.TensorInfo[] = [];
   let start = 0;
   for (const size of sizes) {
     const begin = x.shape.map((_, dimension) => (dimension === axis ? start : 0));
     const shape = x.shape.map((length, dimension) => (dimension === axis ? size : length));
     const part = sliceOf(backend, x, begin, shape);
-    if (part === undefined) {
-      for (const { dataId } of parts) backend.disposeData(dataId);
-      return undefined;
-    }
+    if (part === undefined) return undefined;
     parts.push(part);
     start += size;
   }
@@ -79,8 +75,6 @@ function sliceOf(
   const made = backend.makeOutput(size, x.dtype as "float32" | "int32");
   const dimensions = size.map((length, index) => ({ size: length, from: from[index], to: to[index] }));
   const start = begin.reduce((total, index, dimension) => total + index * from[dimension], 0);
-  if (copyBlock(backend, { input, output: backend.offsetOf(made) }, dimensions, { from: start, to: 0 }))
-    return made;
-  backend.disposeData(made.dataId);
-  return undefined;
+  const places = { input, output: backend.offsetOf(made) };
+  return copyBlock(backend, places, dimensions, { from: start, to: 0 }) ? made : undefined;
 }

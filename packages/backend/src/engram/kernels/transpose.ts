@@ -23,9 +23,7 @@ export const transpose: EngramKernel = {
       from: from[dimension],
       to: to[index],
     }));
-    if (copyBlock(backend, { input, output }, dimensions, { from: 0, to: 0 })) return made;
-    backend.disposeData(made.dataId);
-    return undefined;
+    return copyBlock(backend, { input, output }, dimensions, { from: 0, to: 0 }) ? made : undefined;
   },
 };
 
