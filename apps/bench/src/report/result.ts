@@ -40,10 +40,9 @@ export interface MissingRow {
 /** The lines of a job, in the order of the implementations. */
 export function rowsOf(job: Job, outcomes: readonly Outcome[], peaks: readonly Peak[]): (Row | MissingRow)[] {
   const isMeasured = (outcome: Outcome): outcome is Measurement => "rounds" in outcome;
-  const torch = outcomes
-    .filter(isMeasured)
-    .filter(({ implementation }) => implementation.family === "pytorch");
-  const torchMs = torch.length === 0 ? null : Math.min(...torch.map(({ rounds }) => median(rounds)));
+  const measured = outcomes.filter(isMeasured);
+  const torchMs = fastest(measured.filter(({ implementation }) => implementation.family === "pytorch"));
+  const layersMs = fastest(measured.filter(({ implementation }) => isLayersOnWasm(implementation)));
   const units = unitsOf(job);
   return outcomes.map((outcome) => {
     if (!isMeasured(outcome)) return { job: job.name, implementation: outcome.name, reason: outcome.reason };
