@@ -1,6 +1,6 @@
 // Moving numbers: fill, transpose, blocks of tensors, and y += a x.
 #include "elements.h"
-#include "reductions.h"
+#include "pack.h"
 
 static void fill_plan(const fill_arguments *f, u32 threads, Plan *plan) {
   plan->phases = 1;
@@ -50,34 +50,13 @@ static void copy_strided_work(const copy_strided_arguments *c, const Share *shar
   }
 }
 
-#if LANES == 16
-#define ZIP_LOW(a, b) __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
-#define ZIP_HIGH(a, b) __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
-#elif LANES == 8
-#define ZIP_LOW(a, b) __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
-#define ZIP_HIGH(a, b) __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
-#else
-#define ZIP_LOW(a, b) __builtin_shufflevector(a, b, 0, 4, 1, 5)
-#define ZIP_HIGH(a, b) __builtin_shufflevector(a, b, 2, 6, 3, 7)
-#endif
-
-/* A square of LANES x LANES, by zipping row i with row i + LANES / 2, log2(LANES) times. */
 INLINE void transpose_square(const f32 *from, size_t from_stride, f32 *to, size_t to_stride) {
-  vec rows[LANES], zipped[LANES];
+  vec square[LANES];
 #pragma GCC unroll 16
-  for (u32 i = 0; i < LANES; i++) rows[i] = vec_load(from + i * from_stride);
-#pragma GCC unroll 4
-  for (u32 step = LANES; step > 1; step /= 2) {
-#pragma GCC unroll 8
-    for (u32 i = 0; i < LANES / 2; i++) {
-      zipped[2 * i] = ZIP_LOW(rows[i], rows[i + LANES / 2]);
-      zipped[2 * i + 1] = ZIP_HIGH(rows[i], rows[i + LANES / 2]);
-    }
+  for (u32 row = 0; row < LANES; row++) square[row] = vec_load(from + row * from_stride);
+  transpose(square);
 #pragma GCC unroll 16
-    for (u32 i = 0; i < LANES; i++) rows[i] = zipped[i];
-  }
-#pragma GCC unroll 16
-  for (u32 i = 0; i < LANES; i++) vec_store(to + i * to_stride, rows[i]);
+  for (u32 row = 0; row < LANES; row++) vec_store(to + row * to_stride, square[row]);
 }
 
 // A strip of output rows is as wide as that: what it reads of each input row is a few cache lines.

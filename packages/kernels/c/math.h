@@ -68,8 +68,9 @@ INLINE vec vec_log(vec x) {
   veci denormal = x < 1.17549435e-38f;
   vec scaled = vec_select(denormal, x * 8388608.f, x);
   // x = 2^n (1 + f) with 1 + f in [sqrt(1/2), sqrt(2)).
-  veci n = ((veci)scaled - 0x3f3504f3) >> 23;
-  vec f = (vec)((veci)scaled - (n << 23)) - 1;
+  // Unsigned, since -0 - sqrt(1/2) is beyond the signed numbers.
+  veci n = (veci)((vecu)scaled - 0x3f3504f3u) >> 23;
+  vec f = (vec)((vecu)scaled - ((vecu)n << 23)) - 1;
   vec exponent = __builtin_convertvector(n + (denormal & -23), vec);
   vec q = vec_fma(vec_splat(-0.076345444f), f, vec_splat(0.12761654f));
   q = vec_fma(q, f, vec_splat(-0.13160202f));

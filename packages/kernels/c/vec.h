@@ -15,14 +15,17 @@ typedef double f64;
 
 #if defined(__AVX512F__)
 #define LANES 16
+#include <immintrin.h>
 #elif defined(__AVX2__)
 #define LANES 8
+#include <immintrin.h>
 #else
 #define LANES 4
 #endif
 
 typedef f32 vec __attribute__((vector_size(LANES * 4)));
 typedef i32 veci __attribute__((vector_size(LANES * 4)));
+typedef u32 vecu __attribute__((vector_size(LANES * 4))); // for sums that may wrap around
 typedef f32 vec_unaligned __attribute__((vector_size(LANES * 4), aligned(4), may_alias));
 typedef i32 veci_unaligned __attribute__((vector_size(LANES * 4), aligned(4), may_alias));
 
@@ -44,13 +47,38 @@ INLINE vec vec_fma(vec a, vec b, vec c) { return a * b + c; }
 // mask ? a : b, lane by lane; the mask's lanes are 0 or -1, as comparisons give them.
 INLINE vec vec_select(veci mask, vec a, vec b) { return (vec)((mask & (veci)a) | (~mask & (veci)b)); }
 
-// The first `count` (0 to LANES) floats, zero behind them; nothing behind them is read.
+// The first `count` (0 to LANES) floats, zero behind them; nothing behind them is read or written.
+#if LANES == 16
 INLINE vec vec_load_partial(const f32 *from, u32 count) {
+  return (vec)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), from);
+}
+INLINE void vec_store_partial(f32 *to, vec value, u32 count) {
+  _mm512_mask_storeu_ps(to, (__mmask16)((1u << count) - 1), (__m512)value);
+}
+#elif LANES == 8
+INLINE veci vec_mask(u32 count) { return (veci){0, 1, 2, 3, 4, 5, 6, 7} < (i32)count; }
+INLINE vec vec_load_partial(const f32 *from, u32 count) {
+  return (vec)_mm256_maskload_ps(from, (__m256i)vec_mask(count));
+}
+INLINE void vec_store_partial(f32 *to, vec value, u32 count) {
+  _mm256_maskstore_ps(to, (__m256i)vec_mask(count), (__m256)value);
+}
+#else
+INLINE vec vec_load_partial(const f32 *from, u32 count) {
+  if (count >= LANES) return vec_load(from);
   vec value = {};
-  __builtin_memcpy(&value, from, count * 4);
+  if (count > 0) value[0] = from[0];
+  if (count > 1) value[1] = from[1];
+  if (count > 2) value[2] = from[2];
   return value;
 }
-INLINE void vec_store_partial(f32 *to, vec value, u32 count) { __builtin_memcpy(to, &value, count * 4); }
+INLINE void vec_store_partial(f32 *to, vec value, u32 count) {
+  if (count >= LANES) return vec_store(to, value);
+  if (count > 0) to[0] = value[0];
+  if (count > 1) to[1] = value[1];
+  if (count > 2) to[2] = value[2];
+}
+#endif
 
 INLINE f32 vec_sum(vec value) {
   f32 sum = 0;
