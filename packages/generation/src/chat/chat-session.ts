@@ -88,10 +88,9 @@ export class ChatSession {
       await listener.read(heard, pause);
       writer = listener.fork();
       const row = new Row(this.tokenizer, heard, this.plan.limits, random);
-      let written = 0;
       for await (const _ of writeRows(writer, [row], this.plan.sampler, pause)) {
-        if (row.text.length > written) yield row.text.slice(written);
-        written = row.text.length;
+        const piece = row.takePiece();
+        if (piece !== "") yield piece;
       }
       await listener.read(this.tokenizer.encode(row.text + assistantSuffix), pause);
       [this.memory, listener] = [listener, this.memory];

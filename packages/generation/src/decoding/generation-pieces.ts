@@ -24,10 +24,9 @@ export function generationPieces(
     const memory = Memory.start(model, options);
     try {
       await memory.read(promptTokenIds, pause);
-      let written = 0;
       for await (const _ of writeRows(memory, [row], plan.sampler, pause)) {
-        if (row.text.length > written) yield row.text.slice(written);
-        written = row.text.length;
+        const piece = row.takePiece();
+        if (piece !== "") yield piece;
       }
       const generation = row.result(countUnknown(tokenizer, promptTokenIds));
       if (!options.returnState) return generation;

@@ -26,6 +26,7 @@ export class Row {
   private readonly decoder: { push(tokenId: number): string; end(): string };
   private readonly matcher: StopMatcher;
   private written = "";
+  private unread = "";
   private ended: StopReason | undefined;
 
   constructor(tokenizer: GenerationTokenizer, promptTokenIds: Int32Array, limits: RowLimits, random: Random) {
@@ -51,6 +52,13 @@ export class Row {
     return this.written;
   }
 
+  /** The text since the last call. (Parts cut out of `text` would copy all of it for each token.) */
+  takePiece(): string {
+    const piece = this.unread;
+    this.unread = "";
+    return piece;
+  }
+
   /** How many tokens were generated. */
   get length(): number {
     return this.history.length - this.promptLength;
@@ -71,7 +79,7 @@ export class Row {
     this.logProbabilities.push(logProbability);
     if (this.limits.stopTokenIds.includes(tokenId)) this.end("stopToken");
     else {
-      this.written += this.matcher.push(this.decoder.push(tokenId));
+      this.write(this.decoder.push(tokenId));
       if (this.matcher.match !== undefined) this.ended = "stopString";
       else if (this.length >= this.limits.maxTokens) this.end("maxTokens");
     }
@@ -85,9 +93,18 @@ export class Row {
 
   /** Ends the row, unless what its decoder held back completes a stop string. */
   private end(reason: StopReason): void {
-    this.written += this.matcher.push(this.decoder.end());
+    this.write(this.decoder.end());
     this.ended = this.matcher.match === undefined ? reason : "stopString";
-    this.written += this.matcher.end();
+    this.add(this.matcher.end());
+  }
+
+  private write(text: string): void {
+    this.add(this.matcher.push(text));
+  }
+
+  private add(text: string): void {
+    this.written += text;
+    this.unread += text;
   }
 
   /** The finished text. */

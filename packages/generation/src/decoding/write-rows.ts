@@ -15,19 +15,30 @@ export async function* writeRows(
   sampler: Sampler,
   pause: () => Promise<void>,
 ): AsyncGenerator<void, void> {
-  let active = rows.filter((row) => row.stopReason === undefined);
+  let active = rows.filter((row) => !hasEnded(row));
   if (active.length === 0) return;
   memory.predict();
+  let tokenIds = new Int32Array(active.length);
   for (;;) {
     await pause();
-    for (const [index, row] of active.entries()) writeToken(row, memory.logits(index), sampler);
+    for (let index = 0; index < active.length; index++) {
+      writeToken(active[index], memory.logits(index), sampler);
+    }
     yield;
-    const going = active.flatMap((row, index) => (row.stopReason === undefined ? [index] : []));
-    if (going.length === 0) return;
-    if (going.length < active.length) memory.select(going);
-    active = going.map((index) => active[index]);
-    memory.step(Int32Array.from(active, (row) => row.lastTokenId));
+    if (active.some(hasEnded)) {
+      const going = active.flatMap((row, index) => (hasEnded(row) ? [] : [index]));
+      if (going.length === 0) return;
+      memory.select(going);
+      active = going.map((index) => active[index]);
+      tokenIds = new Int32Array(active.length);
+    }
+    for (let index = 0; index < active.length; index++) tokenIds[index] = active[index].lastTokenId;
+    memory.step(tokenIds);
   }
+}
+
+function hasEnded(row: Row): boolean {
+  return row.stopReason !== undefined;
 }
 
 function writeToken(row: Row, logits: Float32Array, sampler: Sampler): void {

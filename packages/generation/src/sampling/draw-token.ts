@@ -1,4 +1,6 @@
 import type { Random } from "@engram/random";
+import { drawWeight } from "./draw-weight.ts";
+import { expWeight } from "./exp-weight.ts";
 import { largest } from "./largest.ts";
 
 /**
@@ -10,10 +12,11 @@ import { largest } from "./largest.ts";
  */
 export function drawToken(logits: Float32Array, random: Pick<Random, "uniform">): number {
   const maximum = largest(logits);
+  const weights = new Float64Array(logits.length);
   let total = 0;
   for (let index = 0; index < logits.length; index++) {
-    // After a filter most tokens are at -Infinity, and exp costs more than a comparison.
-    if (logits[index] !== Number.NEGATIVE_INFINITY) total += Math.exp(logits[index] - maximum);
+    weights[index] = expWeight(logits[index] - maximum);
+    total += weights[index];
   }
   // The likeliest token alone adds 1: a smaller or absent sum comes from NaN or infinite logits.
   if (!(total >= 1)) {
@@ -21,15 +24,5 @@ export function drawToken(logits: Float32Array, random: Pick<Random, "uniform">)
       `drawToken: expected finite logits (or -Infinity for some), got a softmax sum of ${total}`,
     );
   }
-  let remaining = random.uniform() * total;
-  let last = 0;
-  for (let index = 0; index < logits.length; index++) {
-    if (logits[index] === Number.NEGATIVE_INFINITY) continue;
-    const weight = Math.exp(logits[index] - maximum);
-    if (weight === 0) continue;
-    if (remaining < weight) return index;
-    remaining -= weight;
-    last = index;
-  }
-  return last;
+  return drawWeight(weights, weights.length, total, random);
 }

@@ -1,14 +1,11 @@
 import type { Random } from "@engram/random";
 import { applyBannedTokens } from "./banned-tokens.ts";
-import { drawToken } from "./draw-token.ts";
+import { ALL_FINITE, Candidates } from "./candidates.ts";
 import { indexOfLargest } from "./largest.ts";
-import { applyMinP } from "./min-p.ts";
 import { applyNoRepeatNgram } from "./no-repeat-ngram.ts";
 import { applyRepetitionPenalty } from "./repetition-penalty.ts";
 import { checkSamplingOptions, type SamplingOptions } from "./sampling-options.ts";
-import { applyTemperature } from "./temperature.ts";
-import { applyTopK } from "./top-k.ts";
-import { applyTopP } from "./top-p.ts";
+import { kthLargest } from "./top-k.ts";
 
 /**
  * Chooses the next token from logits.
@@ -20,19 +17,23 @@ import { applyTopP } from "./top-p.ts";
  * All scratch memory is made once here; `next` allocates nothing.
  */
 export class Sampler {
-  private readonly vocabularySize: number;
   private readonly options: Required<SamplingOptions>;
+  /** Whether anything changes single logits. */
+  private readonly hasLogitFilters: boolean;
   private readonly marks: Uint8Array;
   private readonly filtered: Float32Array;
-  private readonly scratch: Float32Array;
+  private readonly heap: Float32Array;
+  private readonly candidates: Candidates;
 
   /** @throws RangeError when an option is out of its range. */
   constructor(vocabularySize: number, options: SamplingOptions = {}) {
-    this.vocabularySize = vocabularySize;
     this.options = checkSamplingOptions(vocabularySize, options);
+    const { repetitionPenalty, noRepeatNgram, bannedTokenIds, topK } = this.options;
+    this.hasLogitFilters = repetitionPenalty !== 1 || noRepeatNgram > 0 || bannedTokenIds.length > 0;
     this.marks = new Uint8Array(vocabularySize);
     this.filtered = new Float32Array(vocabularySize);
-    this.scratch = new Float32Array(vocabularySize);
+    this.heap = new Float32Array(Math.min(topK, vocabularySize));
+    this.candidates = new Candidates(vocabularySize);
   }
 
   /**
@@ -48,37 +49,57 @@ export class Sampler {
     random: Pick<Random, "uniform">,
   ): number {
     const { temperature, topK, topP, minP, repetitionPenalty, noRepeatNgram, bannedTokenIds } = this.options;
-    this.check(logits);
-    const { filtered } = this;
-    filtered.set(logits);
-    if (repetitionPenalty !== 1) {
-      applyRepetitionPenalty(filtered, repetitionPenalty, tokenIds, count, this.marks);
+    const { filtered, candidates } = this;
+    let likeliest = this.copy(logits);
+    if (this.hasLogitFilters) {
+      if (repetitionPenalty !== 1) {
+        applyRepetitionPenalty(filtered, repetitionPenalty, tokenIds, count, this.marks);
+      }
+      if (noRepeatNgram > 0) applyNoRepeatNgram(filtered, noRepeatNgram, tokenIds, count);
+      if (bannedTokenIds.length > 0) applyBannedTokens(filtered, bannedTokenIds);
+      likeliest = indexOfLargest(filtered);
     }
-    if (noRepeatNgram > 0) applyNoRepeatNgram(filtered, noRepeatNgram, tokenIds, count);
-    if (bannedTokenIds.length > 0) applyBannedTokens(filtered, bannedTokenIds);
-    const likeliest = indexOfLargest(filtered);
-    if (filtered[likeliest] === Number.NEGATIVE_INFINITY) {
+    const largest = filtered[likeliest];
+    if (largest === Number.NEGATIVE_INFINITY) {
       throw new RangeError(
         "Sampler: expected a token to choose from, got every one banned (noRepeatNgram, bannedTokenIds)",
       );
     }
     if (temperature === 0) return likeliest;
-    if (temperature !== 1) applyTemperature(filtered, temperature);
-    if (topK > 0) applyTopK(filtered, topK, this.scratch);
-    if (topP < 1) applyTopP(filtered, topP, this.scratch);
-    if (minP > 0) applyMinP(filtered, minP);
-    return drawToken(filtered, random);
+    const isCut = topK > 0 && topK < filtered.length;
+    candidates.take(
+      filtered,
+      largest,
+      temperature,
+      isCut ? kthLargest(filtered, topK, this.heap) : ALL_FINITE,
+    );
+    if (topP < 1) candidates.keepNucleus(topP);
+    if (minP > 0) candidates.keepAtLeast(minP);
+    return candidates.draw(random);
   }
 
-  /** A NaN from a diverged model would make every comparison false and a token of no meaning. */
-  private check(logits: Float32Array): void {
-    if (logits.length !== this.vocabularySize) {
-      throw new RangeError(`Sampler: expected ${this.vocabularySize} logits, got ${logits.length}`);
+  /**
+   * Copies the logits to `filtered` and returns where the largest is. A NaN from a diverged model would make
+   * every comparison false and a token of no meaning.
+   */
+  private copy(logits: Float32Array): number {
+    const { filtered } = this;
+    if (logits.length !== filtered.length) {
+      throw new RangeError(`Sampler: expected ${filtered.length} logits, got ${logits.length}`);
     }
+    let likeliest = 0;
+    let largest = Number.NEGATIVE_INFINITY;
     for (let index = 0; index < logits.length; index++) {
-      if (!(logits[index] < Number.POSITIVE_INFINITY)) {
-        throw new RangeError(`Sampler: expected finite logits, got ${logits[index]} for token ${index}`);
+      const logit = logits[index];
+      if (!(logit < Number.POSITIVE_INFINITY)) {
+        throw new RangeError(`Sampler: expected finite logits, got ${logit} for token ${index}`);
+      }
+      filtered[index] = logit;
+      if (logit > largest) {
+        largest = logit;
+        likeliest = index;
       }
     }
+    return likeliest;
   }
 }

@@ -5,24 +5,24 @@
  *
  * @param logits [V], changed in place: a dropped token's logit becomes -Infinity.
  * @param k 1 or more; V or more changes nothing.
- * @param scratch at least k numbers.
  * @returns `logits`.
  */
-export function applyTopK(
-  logits: Float32Array,
-  k: number,
-  scratch: Float32Array = new Float32Array(Math.min(k, logits.length)),
-): Float32Array {
+export function applyTopK(logits: Float32Array, k: number): Float32Array {
   if (k >= logits.length) return logits;
-  const threshold = kthLargest(logits, k, scratch);
+  const threshold = kthLargest(logits, k, new Float32Array(k));
   for (let index = 0; index < logits.length; index++) {
     if (logits[index] < threshold) logits[index] = Number.NEGATIVE_INFINITY;
   }
   return logits;
 }
 
-/** The k largest values seen so far stand in `heap`, the smallest of them at its root. */
-function kthLargest(values: Float32Array, k: number, heap: Float32Array): number {
+/**
+ * The k-th largest of the values: the k largest seen so far stand in `heap`, the smallest of them at its root.
+ *
+ * @param k in [1, N].
+ * @param heap at least k numbers, overwritten.
+ */
+export function kthLargest(values: Float32Array, k: number, heap: Float32Array): number {
   for (let index = 0; index < k; index++) heap[index] = values[index];
   for (let root = (k >> 1) - 1; root >= 0; root--) sink(heap, k, root);
   for (let index = k; index < values.length; index++) {
