@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import type { BackendCandidate } from "../backend-candidate.ts";
 import { findPackage, loadPackage } from "./load-package.ts";
+import { registerTensorflowLstm } from "./tensorflow-lstm.ts";
 
 const BACKEND = "tensorflow";
 
@@ -28,6 +29,7 @@ export const tensorflowCpu: BackendCandidate = {
 };
 
 function load(name: string): void {
+  registerTensorflowLstm();
   if (tf.findBackendFactory(BACKEND) != null) return;
   const entry = findPackage(name);
   // TensorFlow greets with several lines on stderr unless told before it is loaded.

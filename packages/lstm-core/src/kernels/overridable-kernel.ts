@@ -6,8 +6,9 @@ export type ComposedKernel<Inputs, Attributes> = (inputs: Inputs, attributes: At
 /**
  * Runs the active backend's kernel `name`; a backend that has none gets `composed` under that name first.
  *
- * So a backend with a fused version registers it (`tf.registerKernel`) and every model uses it. What runs
- * inside a kernel is not recorded by the gradient tape: the whole kernel is one entry of it.
+ * So a backend with a fused version registers it (`tf.registerKernel`) and every model uses it. It may leave a
+ * call that it cannot do to the kernel `Composed${name}`, which is always there. What runs inside a kernel is not
+ * recorded by the gradient tape: the whole kernel is one entry of it.
  */
 export function runOverridableKernel<Inputs extends object, Attributes extends object>(
   name: string,
@@ -16,9 +17,10 @@ export function runOverridableKernel<Inputs extends object, Attributes extends o
   composed: ComposedKernel<Inputs, Attributes>,
 ): tf.Tensor[] {
   const backendName = tf.getBackend();
-  if (tf.getKernel(name, backendName) === undefined) {
+  for (const kernelName of [`Composed${name}`, name]) {
+    if (tf.getKernel(kernelName, backendName) !== undefined) continue;
     tf.registerKernel({
-      kernelName: name,
+      kernelName,
       backendName,
       kernelFunc: (call) =>
         tf.tidy(() => composed(call.inputs as unknown as Inputs, call.attrs as unknown as Attributes)),
