@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
  * @returns {Promise<string>} the bundle's path, below the package's folder: from there the addon is found.
  */
 export async function bundleSource(source, options = {}) {
-  const outfile = join(root, "node_modules", ".cache", "kernels", `${basename(source, ".ts")}.mjs`);
+  const outfile = join(root, "build", "scripts", `${basename(source, ".ts")}.mjs`);
   await build({
     entryPoints: [join(root, source)],
     bundle: true,

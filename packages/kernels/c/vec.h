@@ -47,20 +47,34 @@ INLINE vec vec_fma(vec a, vec b, vec c) { return a * b + c; }
 // mask ? a : b, lane by lane; the mask's lanes are 0 or -1, as comparisons give them.
 INLINE vec vec_select(veci mask, vec a, vec b) { return (vec)((mask & (veci)a) | (~mask & (veci)b)); }
 
+// A sanitizer does not see what masked instructions touch: shown the first and the last number of it.
+#if defined(ENGRAM_SANITIZE)
+INLINE void vec_watch(const f32 *numbers, u32 count) {
+  const volatile f32 *seen = numbers;
+  if (count > 0) (void)seen[0], (void)seen[count - 1];
+}
+#else
+INLINE void vec_watch(const f32 *numbers, u32 count) { (void)numbers, (void)count; }
+#endif
+
 // The first `count` (0 to LANES) floats, zero behind them; nothing behind them is read or written.
 #if LANES == 16
 INLINE vec vec_load_partial(const f32 *from, u32 count) {
+  vec_watch(from, count);
   return (vec)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), from);
 }
 INLINE void vec_store_partial(f32 *to, vec value, u32 count) {
+  vec_watch(to, count);
   _mm512_mask_storeu_ps(to, (__mmask16)((1u << count) - 1), (__m512)value);
 }
 #elif LANES == 8
 INLINE veci vec_mask(u32 count) { return (veci){0, 1, 2, 3, 4, 5, 6, 7} < (i32)count; }
 INLINE vec vec_load_partial(const f32 *from, u32 count) {
+  vec_watch(from, count);
   return (vec)_mm256_maskload_ps(from, (__m256i)vec_mask(count));
 }
 INLINE void vec_store_partial(f32 *to, vec value, u32 count) {
+  vec_watch(to, count);
   _mm256_maskstore_ps(to, (__m256i)vec_mask(count), (__m256)value);
 }
 #else

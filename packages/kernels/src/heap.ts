@@ -41,6 +41,11 @@ export class Heap {
     guard?.poison(offset, this.last.bytes);
   }
 
+  /** Whether any use of memory outside a block ends the process. */
+  get isGuarded(): boolean {
+    return this.guard !== undefined;
+  }
+
   /** Bytes in blocks that are in use. */
   get bytesInUse(): number {
     return this.inUse;
@@ -107,6 +112,11 @@ export class Heap {
 
   uint8(offset: number, length: number): Uint8Array {
     return new Uint8Array(this.memory.buffer, offset, length);
+  }
+
+  /** Allows all use of the memory again: its addresses may become those of another. */
+  dropGuard(): void {
+    this.guard?.unpoison(ALIGNMENT, this.memory.buffer.byteLength - ALIGNMENT);
   }
 
   /** Makes the last block a free one of at least `size`. */

@@ -92,6 +92,7 @@ export class Kernels {
   /** Ends the threads; nothing runs after that. */
   dispose(): void {
     this.pool.close();
+    this.heap.dropGuard();
   }
 
   private provideScratch(bytes: number): void {
