@@ -26,7 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .version(manifest.version)
     .option(
       "--backend <name>",
-      "tensorflow, wasm or cpu; default: the best that is found (or ENGRAM_BACKEND)",
+      "engram, engram:BUILD, tensorflow, wasm or cpu; default: the best that is found (or ENGRAM_BACKEND)",
     )
     .exitOverride()
     .showHelpAfterError("(--help lists the options and examples)")

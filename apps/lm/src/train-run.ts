@@ -15,6 +15,8 @@ import {
 import { buildBatches, buildModel, buildOptimizer, buildSchedule } from "./build-run.ts";
 import { evaluateModel } from "./evaluate-model.ts";
 import { loadRun, type Run, runPaths } from "./run-folder.ts";
+import { settleBackend } from "./settle-backend.ts";
+import type { StartedBackend } from "./start-backend.ts";
 import { trainCommand } from "./train-command.ts";
 import type { TrainingOptions } from "./training-options.ts";
 import { writeReport } from "./write-report.ts";
@@ -32,7 +34,7 @@ const INTERRUPTED = 130;
  */
 export async function trainRun(
   directory: string,
-  { resume }: { readonly resume: boolean },
+  { resume, started }: { readonly resume: boolean; readonly started: StartedBackend },
 ): Promise<TrainingResult> {
   const run = await loadRun(directory);
   const { options } = run;
@@ -40,6 +42,7 @@ export async function trainRun(
   const tokenizer = await loadTokenizer(paths.tokenizer);
   const [train, validation] = [TokenFile.open(paths.train), TokenFile.open(paths.validation)];
   const model = buildModel(options, tokenizer.vocabularySize);
+  await settleBackend(started, model, options);
   const batches = buildBatches(options, train);
   const evaluate = async () => {
     const settings = { context: options.sequence, streams: VALIDATION_STREAMS };

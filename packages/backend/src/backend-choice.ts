@@ -4,6 +4,8 @@ export interface BackendChoice {
   readonly backend: string;
   /** What runs, in a few words: "engram (native AVX-512, 2 threads)". */
   readonly runs: string;
+  /** Whether that is a GPU, which for a small model may be slower than the CPU. */
+  readonly onGpu?: boolean;
   /** How long the trial took on it, where there was one. */
   readonly trialMilliseconds?: number;
   /** What was tried before it, in order; the reason is one line. */

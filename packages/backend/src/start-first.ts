@@ -29,7 +29,12 @@ export async function startFirst(
     try {
       const started = await start(candidate);
       skipped.push(...(started.skipped ?? []));
-      const choice = { backend: candidate.backend, runs: started.runs, skipped: [...skipped] };
+      const choice = {
+        backend: candidate.backend,
+        runs: started.runs,
+        ...(candidate.onGpu === true && { onGpu: true }),
+        skipped: [...skipped],
+      };
       if (trial === undefined || wanted !== undefined) return choice;
       if (rival === undefined && !candidate.onGpu) return choice;
       const timed = { ...choice, trialMilliseconds: await millisecondsOf(trial) };

@@ -42,6 +42,7 @@ describe("chooseBackend", () => {
     expect(choice).toEqual({
       backend: "webgl",
       runs: "webgl",
+      onGpu: true,
       skipped: [
         { runs: "engram", reason: expect.stringContaining("native code needs Node") },
         { runs: "webgpu", reason: "it did not start" },

@@ -27,8 +27,8 @@ export function addDemoCommand(program: Command): void {
     .action(async ({ out, minutes }: { out: string; minutes: number }) => {
       const text = join(out, "moby-dick.txt");
       await writeMobyDick(text);
-      await startBackend(program.opts().backend);
-      await trainFiles(out, [text], { ...DEMO_OPTIONS, minutes });
+      const started = await startBackend(program.opts().backend);
+      await trainFiles(out, [text], { given: { ...DEMO_OPTIONS, minutes }, started });
       if (process.exitCode) return;
       await printScores(out);
       await printSamples(out);

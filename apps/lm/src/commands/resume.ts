@@ -29,7 +29,7 @@ Examples:
       if (Object.keys(given).length > 0) {
         await saveRun(directory, { ...run, options: { ...run.options, ...given } });
       }
-      await startBackend(program.opts().backend);
-      await trainRun(directory, { resume: true });
+      const started = await startBackend(program.opts().backend);
+      await trainRun(directory, { resume: true, started });
     });
 }

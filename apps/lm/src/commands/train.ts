@@ -5,7 +5,7 @@ import { modelOptions } from "../build-run.ts";
 import { measureCorpus } from "../corpus.ts";
 import { prepareRun } from "../prepare-run.ts";
 import { removeRun, runPaths } from "../run-folder.ts";
-import { startBackend } from "../start-backend.ts";
+import { type StartedBackend, startBackend } from "../start-backend.ts";
 import { trainRun } from "../train-run.ts";
 import { addTrainingFlags, givenOptions, readConfiguration } from "../training-flags.ts";
 import { defaultOptions, type TrainingOptions } from "../training-options.ts";
@@ -46,8 +46,8 @@ Examples:
       }
       const configured = flags.config === undefined ? {} : await readConfiguration(flags.config);
       const given = { ...configured, ...givenOptions({ ...flags }) };
-      await startBackend(program.opts().backend);
-      await trainFiles(flags.out, paths, given);
+      const started = await startBackend(program.opts().backend);
+      await trainFiles(flags.out, paths, { given, started });
     });
 }
 
@@ -55,7 +55,7 @@ Examples:
 export async function trainFiles(
   directory: string,
   paths: readonly string[],
-  given: Partial<TrainingOptions>,
+  { given, started }: { readonly given: Partial<TrainingOptions>; readonly started: StartedBackend },
 ): Promise<void> {
   const { corpus, files } = await measureCorpus(paths, { ...defaultOptions(0), ...given });
   const options = { ...defaultOptions(corpus.characters), ...given };
@@ -67,5 +67,5 @@ export async function trainFiles(
   console.error(
     `${corpus.characters.toLocaleString("en")} characters: ${train.tokens.toLocaleString("en")} ${options.tokenizer} tokens to train on, ${validation.tokens.toLocaleString("en")} to validate`,
   );
-  await trainRun(directory, { resume: false });
+  await trainRun(directory, { resume: false, started });
 }
