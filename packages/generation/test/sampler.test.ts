@@ -2,6 +2,7 @@ import "@engram/test-utils";
 import { Random } from "@engram/random";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { TokenHistory } from "../src/decoding/token-history.ts";
 import { drawToken, Sampler, type SamplingOptions } from "../src/index.ts";
 import { plainDistribution, softmax } from "./plain-sampling.ts";
 
@@ -36,6 +37,19 @@ describe("Sampler", () => {
 
   test("a repetition penalty acts before the temperature and moves the greedy choice", () => {
     expect(distributionOf([2, 1.5], [0], { repetitionPenalty: 2, temperature: 0 })).toEqual([0, 1]);
+  });
+
+  test("a penalty needs each token of a text but once", () => {
+    const logits = Float32Array.of(2, 1.5, 1.4, -1);
+    const sampler = new Sampler(4, { repetitionPenalty: 2, temperature: 0 });
+    const history = new TokenHistory(Int32Array.of(0, 1, 0, 1));
+    history.push(0);
+    expect(history.differentTokenIds).toEqual([0, 1]);
+    const next = (...different: (readonly number[])[]) =>
+      sampler.next(logits, history.tokenIds, history.length, new Random(0), ...different);
+    expect([next(), next(history.differentTokenIds)]).toEqual([2, 2]);
+    history.push(2);
+    expect([next(), next(history.differentTokenIds)]).toEqual([0, 0]);
   });
 
   test("equals the plain implementation for random options", () => {

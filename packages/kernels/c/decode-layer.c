@@ -1,8 +1,8 @@
 // One LSTM layer for one token of each row: gates, cell and output of a block of units in registers.
 #include "packed-matrix.h"
 
-/* Threads meet once a layer: below this much to read a part is not worth their meeting. */
-#define DECODE_LEAST_PART_BYTES (128 * 1024)
+/* Threads meet once a layer: a part that reads less, some 10 us from a cache, is not worth their meeting. */
+#define DECODE_LEAST_PART_BYTES (1024 * 1024)
 
 INLINE u32 decode_parts(u32 rows, u32 columns, u32 gated, u32 int8, u32 threads) {
   u32 blocks = divide_up(packed_vectors(columns, gated), BLOCK_VECTORS);

@@ -42,7 +42,7 @@ function hasEnded(row: Row): boolean {
 }
 
 function writeToken(row: Row, logits: Float32Array, sampler: Sampler): void {
-  const { tokenIds, length } = row.history;
-  const tokenId = sampler.next(logits, tokenIds, length, row.random);
+  const { tokenIds, length, differentTokenIds } = row.history;
+  const tokenId = sampler.next(logits, tokenIds, length, row.random, differentTokenIds);
   row.push(tokenId, row.isScored ? logProbability(logits, tokenId) : 0);
 }

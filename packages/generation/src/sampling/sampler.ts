@@ -40,6 +40,8 @@ export class Sampler {
    * @param logits [V], left as they are.
    * @param tokenIds the tokens so far, prompt included; the first `count` of them count.
    * @param random one draw is taken from it, none at temperature 0.
+   * @param differentTokenIds each of the tokens once, where the caller knows them: the repetition penalty then
+   *   need not go through a long text.
    * @throws RangeError when the logits are not finite or every token was filtered out.
    */
   next(
@@ -47,13 +49,16 @@ export class Sampler {
     tokenIds: ArrayLike<number>,
     count: number,
     random: Pick<Random, "uniform">,
+    differentTokenIds?: readonly number[],
   ): number {
     const { temperature, topK, topP, minP, repetitionPenalty, noRepeatNgram, bannedTokenIds } = this.options;
     const { filtered, candidates } = this;
     let likeliest = this.copy(logits);
     if (this.hasLogitFilters) {
       if (repetitionPenalty !== 1) {
-        applyRepetitionPenalty(filtered, repetitionPenalty, tokenIds, count, this.marks);
+        const occurred = differentTokenIds ?? tokenIds;
+        const occurredCount = differentTokenIds?.length ?? count;
+        applyRepetitionPenalty(filtered, repetitionPenalty, occurred, occurredCount, this.marks);
       }
       if (noRepeatNgram > 0) applyNoRepeatNgram(filtered, noRepeatNgram, tokenIds, count);
       if (bannedTokenIds.length > 0) applyBannedTokens(filtered, bannedTokenIds);
@@ -67,12 +72,8 @@ export class Sampler {
     }
     if (temperature === 0) return likeliest;
     const isCut = topK > 0 && topK < filtered.length;
-    candidates.take(
-      filtered,
-      largest,
-      temperature,
-      isCut ? kthLargest(filtered, topK, this.heap) : ALL_FINITE,
-    );
+    const least = isCut ? kthLargest(filtered, topK, this.heap) : ALL_FINITE;
+    candidates.take(filtered, largest, temperature, least);
     if (topP < 1) candidates.keepNucleus(topP);
     if (minP > 0) candidates.keepAtLeast(minP);
     return candidates.draw(random);
