@@ -1,4 +1,4 @@
-// What the LSTM's forward and backward share: which thread takes which rows, and where scratch memory lies.
+// What the LSTM's forward and backward share: the order of the rows, and where scratch memory lies.
 #pragma once
 #include "product.h"
 
@@ -12,27 +12,21 @@ INLINE u32 lstm_length(u32 lengths, u32 time, u32 row) { return lengths ? (u32)I
 /* The step of its input that a row takes as its `order`-th. */
 INLINE u32 lstm_step(u32 order, u32 length, u32 reverse) { return reverse ? length - 1 - order : order; }
 
-/* Row `index` of an optional [B,H] array. */
+/* Row `index` of an optional [rows,size] array. */
 INLINE const f32 *lstm_row(u32 offset, u32 index, u32 size) {
   return offset ? F32(offset) + (size_t)index * size : NULL;
 }
 
-/* Rows of state in scratch lie so many numbers apart: whole vectors, and never a power of two. */
-INLINE u32 lstm_stride(u32 size) { return round_up(size, 16) + 16; }
-
-/* The rows of part `part`: a range of the dealt rows. */
-INLINE Range lstm_share(u32 batch, u32 part, u32 parts) {
-  u32 each = batch / parts, more = batch % parts;
-  Range range = {part * each + minimum(part, more), (part + 1) * each + minimum(part + 1, more)};
-  return range;
-}
+/* Rows in scratch lie so many numbers apart: whole vectors, and an odd number of cache lines. */
+INLINE u32 lstm_stride(u32 size) { return (round_up(size, 16) / 16 | 1) * 16; }
 
 /*
- * Sorts the rows by length, longest first, and deals them out: dealt[lstm_share(part)] are the rows of a part,
- * longest first, so that those still running are always the first ones, and every part has as much to do.
- * counts: [time + 1]. positions: where each row went, the inverse.
+ * Ranks the rows by length, longest first: those that still run are always the first ones, and threads that take
+ * every so-manieth have equally much to do. starts[order]: how many steps all rows take before their `order`-th.
+ *
+ * ranked: [batch]. starts, counts: [time + 1].
  */
-static void lstm_deal(u32 lengths, u32 batch, u32 time, u32 parts, u32 *counts, u32 *dealt, u32 *positions) {
+static void lstm_rank(u32 lengths, u32 batch, u32 time, u32 *ranked, u32 *starts, u32 *counts) {
   for (u32 length = 0; length <= time; length++) counts[length] = 0;
   for (u32 row = 0; row < batch; row++) counts[lstm_length(lengths, time, row)]++;
   u32 longer = 0;
@@ -41,12 +35,14 @@ static void lstm_deal(u32 lengths, u32 batch, u32 time, u32 parts, u32 *counts, 
     counts[length] = longer;
     longer += count;
   }
-  for (u32 row = 0; row < batch; row++) {
-    u32 place = counts[lstm_length(lengths, time, row)]++;
-    u32 position = lstm_share(batch, place % parts, parts).start + place / parts;
-    dealt[position] = row;
-    positions[row] = position;
-  }
+  starts[0] = 0;
+  for (u32 order = 0; order < time; order++) starts[order + 1] = starts[order] + counts[order];
+  for (u32 row = 0; row < batch; row++) ranked[counts[lstm_length(lengths, time, row)]++] = row;
+}
+
+/* The rows of part `part` of `parts` have the ranks part, part + parts, part + 2 parts …: so many of them. */
+INLINE u32 lstm_count(u32 ranks, u32 part, u32 parts) {
+  return ranks > part ? divide_up(ranks - part, parts) : 0;
 }
 
 /* Takes `bytes` from scratch memory: where the block begins. */
@@ -54,4 +50,14 @@ INLINE u32 lstm_take(u32 *used, u64 bytes) {
   u32 start = *used;
   *used += (u32)((bytes + 63) / 64 * 64);
   return start;
+}
+
+/* Copies a row, multiplied by its mask if it has one; zeros where there is nothing to copy. */
+INLINE void lstm_copy(f32 *to, const f32 *from, const f32 *mask, u32 size) {
+  for (u32 first = 0; first < size; first += LANES) {
+    u32 lanes = minimum(LANES, size - first);
+    vec value = from ? vec_load_count(from + first, lanes) : vec_splat(0);
+    if (mask) value *= vec_load_count(mask + first, lanes);
+    vec_store_count(to + first, value, lanes);
+  }
 }

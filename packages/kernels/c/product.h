@@ -3,7 +3,7 @@
 #include "pack.h"
 
 // So much of a panel stays in the first-level cache while every row passes by.
-#define INNER_BLOCK 128
+#define INNER_BLOCK 256
 
 static const f32 zeros[PANEL] __attribute__((aligned(64)));
 
@@ -28,27 +28,31 @@ INLINE void copy_rows(f32 *to, size_t to_stride, const f32 *from, size_t from_st
     for (u32 column = 0; column < columns; column++) to[row * to_stride + column] = from[row * from_stride + column];
 }
 
-/*
- * C[rows, columns] = start + A[rows, inner] panel, for one panel of `vectors`, of which only `columns` are C's.
- */
-static void multiply_panel(const Left *a, u32 rows, u32 inner, const f32 *panel, u32 vectors, u32 columns,
-                           const f32 *start, size_t start_stride, f32 *c, size_t c_stride) {
+/* A panel of the right factor: `vectors` of columns, of which only `columns` are the matrix's; rows lie `stride` apart. */
+typedef struct {
+  const f32 *data;
+  size_t stride;
+  u32 vectors, columns;
+} Panel;
+
+/* C[rows, columns] = start + A[rows, inner] panel. */
+static void multiply_panel(const Left *a, u32 rows, u32 inner, const Panel *panel, const f32 *start,
+                           size_t start_stride, f32 *c, size_t c_stride) {
   f32 edge[TILE_ROWS * PANEL] __attribute__((aligned(64)));
-  u32 runs = runs_of(rows, TILE_ROWS);
-  for (u32 index = 0; index < runs; index++) {
+  for (u32 index = 0; index < runs_of(rows, TILE_ROWS); index++) {
     Range run = run_of(rows, TILE_ROWS, index);
     u32 count = run.end - run.start;
-    Tile *tile = tiles[count - 1][a->is_transposed][vectors - 1];
+    Tile *tile = tiles[count - 1][a->is_transposed][panel->vectors - 1];
     const f32 *left = left_at(a, run.start, 0);
     const f32 *from = start + run.start * start_stride;
     f32 *to = c + run.start * c_stride;
-    if (columns == vectors * LANES) {
-      tile(left, a->stride, panel, inner, from, start_stride, to, c_stride);
+    if (panel->columns == panel->vectors * LANES) {
+      tile(left, a->stride, panel->data, panel->stride, inner, from, start_stride, to, c_stride);
     } else {
       for (u32 element = 0; element < count * PANEL; element++) edge[element] = 0;
-      copy_rows(edge, PANEL, from, start_stride, count, columns);
-      tile(left, a->stride, panel, inner, edge, PANEL, edge, PANEL);
-      copy_rows(to, c_stride, edge, PANEL, count, columns);
+      copy_rows(edge, PANEL, from, start_stride, count, panel->columns);
+      tile(left, a->stride, panel->data, panel->stride, inner, edge, PANEL, edge, PANEL);
+      copy_rows(to, c_stride, edge, PANEL, count, panel->columns);
     }
   }
 }
@@ -61,12 +65,11 @@ static void multiply_packed(const Left *a, u32 rows, u32 inner, const f32 *packe
     Left block = {left_at(a, 0, k), a->stride, a->is_transposed};
     for (u32 index = 0; index < panels_of(columns); index++) {
       Range vectors = panel_of(columns, index);
-      u32 width = vectors.end - vectors.start;
-      u32 first = vectors.start * LANES;
-      const f32 *panel = packed + (size_t)first * inner + (size_t)k * width * LANES;
+      u32 width = (vectors.end - vectors.start) * LANES, first = vectors.start * LANES;
+      Panel panel = {packed + (size_t)first * inner + (size_t)k * width, width, width / LANES,
+                     minimum(width, columns - first)};
       const f32 *from = k ? c + first : start_stride ? start + first : start;
-      multiply_panel(&block, rows, depth, panel, width, minimum(width * LANES, columns - first), from,
-                     k ? c_stride : start_stride, c + first, c_stride);
+      multiply_panel(&block, rows, depth, &panel, from, k ? c_stride : start_stride, c + first, c_stride);
     }
   }
 }

@@ -17,13 +17,14 @@
 /*
  * C = start + A panel, for a few rows of C and the columns of one panel.
  * a: element (row, k) at row * a_stride + k, or at k * a_stride + row.
- * panel: [inner][vectors * LANES], aligned. start: rows start_stride apart (0: the same for all).
+ * panel: [inner][vectors * LANES], rows panel_stride apart. start: rows start_stride apart (0: the same for all).
  */
-typedef void Tile(const f32 *a, size_t a_stride, const f32 *panel, u32 inner, const f32 *start,
+typedef void Tile(const f32 *a, size_t a_stride, const f32 *panel, size_t panel_stride, u32 inner, const f32 *start,
                   size_t start_stride, f32 *c, size_t c_stride);
 
 INLINE void tile_body(const u32 rows, const u32 vectors, const u32 a_is_transposed, const f32 *a, size_t a_stride,
-                      const f32 *panel, u32 inner, const f32 *start, size_t start_stride, f32 *c, size_t c_stride) {
+                      const f32 *panel, size_t panel_stride, u32 inner, const f32 *start, size_t start_stride,
+                      f32 *c, size_t c_stride) {
   vec sums[TILE_ROWS][TILE_VECTORS];
 #pragma GCC unroll 8
   for (u32 row = 0; row < rows; row++)
@@ -39,7 +40,7 @@ INLINE void tile_body(const u32 rows, const u32 vectors, const u32 a_is_transpos
 #pragma GCC unroll 4
       for (u32 v = 0; v < vectors; v++) sums[row][v] = vec_fma(factor, b[v], sums[row][v]);
     }
-    panel += vectors * LANES;
+    panel += panel_stride;
     a += a_is_transposed ? a_stride : 1;
   }
 #pragma GCC unroll 8
@@ -48,11 +49,11 @@ INLINE void tile_body(const u32 rows, const u32 vectors, const u32 a_is_transpos
     for (u32 v = 0; v < vectors; v++) vec_store(c + row * c_stride + v * LANES, sums[row][v]);
 }
 
-#define TILE(rows, vectors, transposed)                                                                         \
-  static __attribute__((noinline)) void tile_##rows##_##vectors##_##transposed(                                 \
-      const f32 *a, size_t a_stride, const f32 *panel, u32 inner, const f32 *start, size_t start_stride, f32 *c, \
-      size_t c_stride) {                                                                                        \
-    tile_body(rows, vectors, transposed, a, a_stride, panel, inner, start, start_stride, c, c_stride);          \
+#define TILE(rows, vectors, transposed)                                                                          \
+  static __attribute__((noinline)) void tile_##rows##_##vectors##_##transposed(                                  \
+      const f32 *a, size_t a_stride, const f32 *panel, size_t panel_stride, u32 inner, const f32 *start,         \
+      size_t start_stride, f32 *c, size_t c_stride) {                                                            \
+    tile_body(rows, vectors, transposed, a, a_stride, panel, panel_stride, inner, start, start_stride, c, c_stride); \
   }
 #define TILES_OF(rows) TILES_BY(rows, 0) TILES_BY(rows, 1)
 #define TILES_BY(rows, t) TILE(rows, 1, t) TILE(rows, 2, t) TILE(rows, 3, t) TILE(rows, 4, t)
