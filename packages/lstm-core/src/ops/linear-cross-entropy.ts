@@ -25,35 +25,42 @@ export function linearCrossEntropy(
   if (targets.length !== hidden.shape[0]) {
     throw new RangeError(`linearCrossEntropy: expected ${hidden.shape[0]} targets, got ${targets.length}`);
   }
-  registerLinearCrossEntropyGradient();
   const count = targets.reduce((sum, target) => sum + (target >= 0 ? 1 : 0), 0);
-  const inputs: LinearCrossEntropyInputs = { hidden, kernel, bias, targets: tf.tensor1d(targets, "int32") };
   const attributes: LinearCrossEntropyAttributes = {
     scale: count === 0 ? 0 : 1 / count,
     keepGrads: isRecordingGradients(),
   };
-  const [loss, ...grads] = runOverridableKernel(
-    LINEAR_CROSS_ENTROPY,
-    inputs,
-    attributes,
-    composedLinearCrossEntropy,
-  );
-  tf.dispose([inputs.targets, grads]);
-  return { loss: loss as tf.Scalar, count };
+  const ids = tf.tensor1d(targets, "int32");
+  const loss = lossWithGrads(attributes, ids)(hidden, kernel, bias) as tf.Scalar;
+  ids.dispose();
+  return { loss, count };
 }
 
-function registerLinearCrossEntropyGradient(): void {
-  if (tf.getGradient(LINEAR_CROSS_ENTROPY) !== undefined) return;
-  tf.registerGradient({
-    kernelName: LINEAR_CROSS_ENTROPY,
-    outputsToSave: [false, true, true, true],
-    gradFunc: (outputGrads, [hidden, kernel, bias]) => {
-      const [lossGrad] = outputGrads as tf.Tensor[];
-      return {
-        hidden: () => tf.mul(hidden, lossGrad),
-        kernel: () => tf.mul(kernel, lossGrad),
-        bias: () => tf.mul(bias, lossGrad),
-      };
-    },
+/**
+ * The kernel with its gradients, which it has computed already.
+ *
+ * Only the loss is an output of the tape's entry: for further outputs, that nothing depends on, TensorFlow.js would
+ * make zeros as large as the gradients.
+ */
+function lossWithGrads(attributes: LinearCrossEntropyAttributes, targets: tf.Tensor1D) {
+  return tf.customGrad((...args) => {
+    const [hidden, kernel, bias, save] = args as unknown as [
+      tf.Tensor2D,
+      tf.Tensor2D,
+      tf.Tensor1D,
+      (tensors: tf.Tensor[]) => void,
+    ];
+    const inputs: LinearCrossEntropyInputs = { hidden, kernel, bias, targets };
+    const [loss, ...grads] = runOverridableKernel(
+      LINEAR_CROSS_ENTROPY,
+      inputs,
+      attributes,
+      composedLinearCrossEntropy,
+    );
+    save(grads);
+    return {
+      value: loss,
+      gradFunc: (lossGrad, saved) => saved.map((grad) => tf.mul(grad, lossGrad)),
+    };
   });
 }
