@@ -6,7 +6,7 @@ import { PeerProcess } from "./peer-process.ts";
 /** What threads of the last need to go to sleep: they would take the next one's time. */
 const SETTLE_MILLISECONDS = 100;
 /** A step of more seconds is not measured, one of more than a tenth of that not in more than three rounds. */
-export const LONGEST_STEP_SECONDS = 20;
+export const LONGEST_STEP_SECONDS = 10;
 const FEW_ROUNDS = 3;
 
 export interface RunOptions {
