@@ -2,6 +2,7 @@ import type { BuildName, Kernels } from "@engram/kernels";
 import type { SkippedBackend } from "./backend-choice.ts";
 
 const IN_WORDS: Readonly<Record<BuildName, string>> = {
+  "native-amx": "native AMX",
   "native-avx512": "native AVX-512",
   "native-avx2": "native AVX2",
   "native-baseline": "native",

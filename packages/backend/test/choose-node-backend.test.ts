@@ -105,7 +105,7 @@ describe("the choice in Node", () => {
 
   test("refuses a build or a number of threads that there is not", async () => {
     await expect(chooseBackend({ backend: "engram:avx" })).rejects.toThrow(
-      "expected engram:BUILD with a build of native-avx512",
+      "expected engram:BUILD with a build of native-amx",
     );
     vi.stubEnv("ENGRAM_THREADS", "many");
     await expect(chooseBackend()).rejects.toThrow("expected a number of threads in ENGRAM_THREADS, got many");

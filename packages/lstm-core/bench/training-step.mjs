@@ -17,7 +17,8 @@ const JOBS = [
   { name: "2 x LSTM(128)", hiddenSizes: [128, 128], shape: [50, 50], symbols: 65, everyStep: true, runs: 20 },
 ];
 const EVALUATION = { training: false, seed: 0, step: 0 };
-const backends = process.argv.length > 2 ? process.argv.slice(2) : ["wasm", "tensorflow"];
+const backends =
+  process.argv.length > 2 ? process.argv.slice(2) : ["engram", "engram:wasm-relaxed", "wasm", "tensorflow"];
 
 function batchOf({ shape: [batchSize, sequenceLength], symbols, everyStep }) {
   const inputs = Int32Array.from(
