@@ -127,7 +127,8 @@ function node(script, given, output = "pipe") {
 }
 
 function nativeBuilds() {
-  return ["native-avx512", "native-avx2", "native-baseline"].join(",");
+  const names = readFileSync(join(copy, "src", "build-name.ts"), "utf8").match(/native-\w+/g) ?? [];
+  return names.join(",");
 }
 
 /** @param {{ status: number | null }} ended */
