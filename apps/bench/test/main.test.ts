@@ -74,7 +74,7 @@ test("a job that there is not is an error with the names of those that there are
 
 test("a build that there is not is an error", async () => {
   expect(await main(["--builds", "gpu"])).toBe(1);
-  expect(errors.join("\n")).toContain("native-avx512, native-avx2");
+  expect(errors.join("\n")).toContain("native-amx, native-avx512, native-avx2");
 });
 
 test("the dashes that pnpm hands over are no argument", async () => {

@@ -15,7 +15,7 @@ const { values: given } = parseArgs({
     builds: {
       type: "string",
       default:
-        "native-avx512,native-avx2,native-baseline,wasm-relaxed,wasm-simd,wasm-single-relaxed,wasm-single",
+        "native-amx,native-avx512,native-avx2,native-baseline,wasm-relaxed,wasm-simd,wasm-single-relaxed,wasm-single",
     },
     threads: { type: "string" },
     vocabulary: { type: "string", default: "60" },

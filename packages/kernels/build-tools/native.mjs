@@ -3,10 +3,13 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from "node:path";
 import { findCompiler, firstError, run } from "./compiler.mjs";
 
+const AVX512 = ["-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl", "-mfma", "-mprefer-vector-width=512"];
+
 /** Instruction sets beyond the compiler's default, by processor. */
 const INSTRUCTION_SETS = {
   x64: {
-    avx512: ["-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl", "-mfma", "-mprefer-vector-width=512"],
+    amx: [...AVX512, "-mavx512bf16", "-mamx-tile", "-mamx-bf16"],
+    avx512: AVX512,
     avx2: ["-mavx2", "-mfma", "-mf16c"],
   },
 };

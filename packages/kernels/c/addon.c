@@ -4,10 +4,30 @@
 
 _Thread_local u8 *engram_heap;
 
-#define NATIVE_BUILDS(X) IF_AVX512(X) IF_AVX2(X) IF_BASELINE(X)
+#define NATIVE_BUILDS(X) IF_AMX(X) IF_AVX512(X) IF_AVX2(X) IF_BASELINE(X)
+#define HAS_AVX512                                                               \
+  (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&    \
+   __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq"))
+#if defined(WITH_AMX) && defined(__linux__)
+#include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+/* The matrix unit's registers are large: Linux gives them to processes that ask for them alone. */
+static int may_use_amx(void) {
+  const u32 amx_bf16 = 1u << 22, amx_tile = 1u << 24, avx512_bf16 = 1u << 5;
+  const int request_permission = 0x1023, tile_data = 18;
+  u32 a, b, c, d;
+  if (!HAS_AVX512 || !__get_cpuid_count(7, 0, &a, &b, &c, &d)) return 0;
+  if ((d & amx_bf16) == 0 || (d & amx_tile) == 0) return 0;
+  if (!__get_cpuid_count(7, 1, &a, &b, &c, &d) || (a & avx512_bf16) == 0) return 0;
+  return syscall(SYS_arch_prctl, request_permission, tile_data) == 0;
+}
+#define IF_AMX(X) X(amx, may_use_amx())
+#else
+#define IF_AMX(X)
+#endif
 #if defined(WITH_AVX512)
-#define IF_AVX512(X) X(avx512, __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && \
-                               __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq"))
+#define IF_AVX512(X) X(avx512, HAS_AVX512)
 #else
 #define IF_AVX512(X)
 #endif

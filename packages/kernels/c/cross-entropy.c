@@ -187,7 +187,7 @@ INLINE LogitBlock logit_block(const CrossEntropy *l, const CrossEntropyLayout *l
   return block;
 }
 
-static void linear_cross_entropy_work(const CrossEntropy *l, const Share *share) {
+static void cross_entropy_part(const CrossEntropy *l, const Share *share) {
   CrossEntropyLayout layout = cross_entropy_layout(l, share->threads, OFFSET(share->scratch));
   u32 row_group = share->part % layout.row_groups, column_group = share->part / layout.row_groups;
   Range rows = range_of(l->rows, 16, row_group, layout.row_groups);
@@ -225,4 +225,10 @@ static void linear_cross_entropy_work(const CrossEntropy *l, const Share *share)
     add_groups(l->kernel_grad, layout.kernel_sums, layout.row_groups, h * v, share);
     add_groups(l->bias_grad, layout.bias_sums, layout.row_groups, v, share);
   }
+}
+
+static void linear_cross_entropy_work(const CrossEntropy *l, const Share *share) {
+  engine_begin();
+  cross_entropy_part(l, share);
+  engine_end();
 }

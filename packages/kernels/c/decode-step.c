@@ -97,20 +97,35 @@ static void decode_keep_hidden(const decode_layer_arguments *l) {
   __builtin_memcpy(F32(l->hidden), F32(l->next_hidden), (size_t)l->batch * l->hidden_size * 4);
 }
 
-static void decode_step_phase(const decode_step_arguments *s, const Share *share, u8 *scratch) {
-  u32 phase = share->phase;
-  if (phase > 0 && share->part == 0) decode_keep_hidden(decode_step_layer(s, phase - 1));
-  u32 backwards = s->turn && *AT(u32, s->turn) & 1;
-  if (phase < s->layer_count) decode_layer_part(decode_step_layer(s, phase), share, backwards, scratch);
-  else decode_output_part(s, share, backwards, scratch);
+/*
+ * The part that a thread does: where it is free, the one of the step before, whose weights may still be in the
+ * cache of its core. `steps` begins with the number of the step; then, by phase and part, the step that took it
+ * last.
+ */
+static u32 decode_claim_part(const decode_step_arguments *s, const Share *share) {
+  u32 step = *AT(u32, s->steps);
+  u32 *taken = AT(u32, s->steps) + 1 + share->phase * share->threads;
+  for (u32 part = share->thread % share->parts; share->parts > 1; part = (part + 1) % share->parts) {
+    if (__atomic_exchange_n(&taken[part], step, __ATOMIC_RELAXED) != step) return part;
+  }
+  return 0;
+}
+
+static void decode_step_phase(const decode_step_arguments *s, Share share, u8 *scratch) {
+  share.part = decode_claim_part(s, &share);
+  u32 phase = share.phase;
+  if (phase > 0 && share.part == 0) decode_keep_hidden(decode_step_layer(s, phase - 1));
+  u32 backwards = *AT(u32, s->steps) & 1;
+  if (phase < s->layer_count) decode_layer_part(decode_step_layer(s, phase), &share, backwards, scratch);
+  else decode_output_part(s, &share, backwards, scratch);
 }
 
 static void decode_step_work(const decode_step_arguments *s, const Share *share) {
   u8 *scratch = share->scratch + (size_t)share->thread * decode_step_scratch(s);
   if (decode_step_is_divided(s, share->threads)) {
-    decode_step_phase(s, share, scratch);
+    decode_step_phase(s, *share, scratch);
     return;
   }
   Share whole = *share;
-  for (whole.phase = 0; whole.phase <= s->layer_count; whole.phase++) decode_step_phase(s, &whole, scratch);
+  for (whole.phase = 0; whole.phase <= s->layer_count; whole.phase++) decode_step_phase(s, whole, scratch);
 }

@@ -1,70 +1,102 @@
 // Matrix product: C = activation(op(A) op(B) + bias), or added to what C holds.
 // Blocked as by Goto & van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): a packed block
-// of B in the second-level cache, a panel of it in the first.
+// of B stays in the second-level cache while rows of A pass by, and parts of its panels in the first.
 #include "product.h"
 #include "math.h"
 
-#define PACKED_INNER 512
+// Of B, so much is packed at a time.
+#define PACKED_INNER 256
 #define PACKED_COLUMNS 512
 #define PACKED_BYTES (PACKED_INNER * PACKED_COLUMNS * 4)
+// Of A, so many rows pass by; those of a transposed one are copied, an odd number of cache lines apart.
 #define ROW_BLOCK 96
+#define ROW_STRIDE (ROW_BLOCK + 16)
+#define LEFT_BYTES (PACKED_INNER * ROW_STRIDE * 4)
+
+/* Of `parts` blocks of C, side by side and one above the other, so many are above each other: the fewer numbers of A
+ * and B each needs, the better. */
+static u32 gemm_row_parts(const gemm_arguments *g, u32 parts) {
+  u32 best = 1;
+  u64 fewest = ~0ull;
+  for (u32 above = 1; above <= parts; above++) {
+    u64 needed = (u64)divide_up(g->rows, above) + divide_up(g->columns, parts / above);
+    if (parts % above == 0 && needed < fewest) fewest = needed, best = above;
+  }
+  return best;
+}
 
 static void gemm_plan(const gemm_arguments *g, u32 threads, Plan *plan) {
   u64 products = (u64)g->rows * g->columns * g->inner * g->batches;
-  u32 most = g->batches >= threads ? g->batches : maximum(g->rows, g->columns);
   plan->phases = 1;
-  plan->parts[0] = products < 65536 * LANES ? 1 : minimum(threads, most);
-  plan->scratch_bytes = plan->parts[0] * PACKED_BYTES;
+  plan->parts[0] = products < 65536 * LANES ? 1 : threads;
+  plan->scratch_bytes = plan->parts[0] * (PACKED_BYTES + LEFT_BYTES);
 }
 
-static void gemm_finish(const gemm_arguments *g, f32 *c, Range rows, Range columns) {
-  for (u32 row = rows.start; row < rows.end; row++) {
-    f32 *to = c + (size_t)row * g->c_stride;
-    for (u32 column = columns.start; column < columns.end; column += LANES) {
-      u32 count = minimum(LANES, columns.end - column);
-      vec value = vec_load_count(to + column, count);
-      if (g->bias) value += vec_load_count(F32(g->bias) + column, count);
+/* What is left to do to a block of C after its sums. */
+static void gemm_finish(const gemm_arguments *g, f32 *c, const f32 *bias, u32 rows, u32 columns) {
+  for (u32 row = 0; row < rows; row++) {
+    for (u32 column = 0; column < columns; column += LANES) {
+      f32 *to = c + (size_t)row * g->c_stride + column;
+      u32 count = minimum(LANES, columns - column);
+      vec value = vec_load_count(to, count);
+      if (bias) value += vec_load_count(bias + column, count);
       if (g->activation == 1) value = vec_sigmoid(value);
       if (g->activation == 2) value = vec_tanh(value);
       if (g->activation == 3) value = vec_select(value < 0, vec_splat(0), value);
-      vec_store_count(to + column, value, count);
+      vec_store_count(to, value, count);
     }
   }
+}
+
+/* Copies some columns of a transposed A. */
+static Left gemm_copy_left(f32 *copy, const Left *a, u32 row, u32 rows, u32 k, u32 depth) {
+  for (u32 line = 0; line < depth; line++) {
+    const f32 *from = left_at(a, row, k + line);
+    for (u32 column = 0; column < rows; column += LANES)
+      vec_store(copy + line * ROW_STRIDE + column, vec_load_count(from + column, minimum(LANES, rows - column)));
+  }
+  return (Left){copy, ROW_STRIDE, 1};
 }
 
 /* One block of C, for all of `inner`. */
-static void gemm_range(const gemm_arguments *g, u32 batch, Range rows, Range columns, f32 *packed) {
+static void gemm_block(const gemm_arguments *g, u32 batch, Range rows, Range columns, f32 *packed, f32 *copy) {
   Left a = {F32(g->a) + (size_t)batch * g->a_batch_stride, g->a_stride, g->transpose_a};
   const f32 *b = F32(g->b) + (size_t)batch * g->b_batch_stride;
   f32 *c = F32(g->c) + (size_t)batch * g->c_batch_stride;
-  for (u32 column = columns.start; column < columns.end; column += PACKED_COLUMNS) {
-    u32 width = minimum(PACKED_COLUMNS, columns.end - column);
+  for (u32 column = columns.start, width; column < columns.end; column += width) {
+    width = minimum(PACKED_COLUMNS, columns.end - column);
+    const f32 *bias = g->bias ? F32(g->bias) + column : NULL;
     for (u32 k = 0; k < maximum(1, g->inner); k += PACKED_INNER) {
-      u32 depth = minimum(PACKED_INNER, g->inner - k);
-      size_t at = g->transpose_b ? (size_t)column * g->b_stride + k : (size_t)k * g->b_stride + column;
-      Right right = {b + at, NULL, g->b_stride, g->transpose_b};
+      u32 depth = minimum(PACKED_INNER, g->inner - k), is_last = k + depth == g->inner;
+      Right right = {b + (g->transpose_b ? (size_t)column * g->b_stride + k : (size_t)k * g->b_stride + column), NULL,
+                     g->b_stride, g->transpose_b};
       pack_panels(packed, &right, depth, width, (Range){0, panels_of(width)});
-      for (u32 row = rows.start; row < rows.end; row += ROW_BLOCK) {
-        u32 height = minimum(ROW_BLOCK, rows.end - row);
-        Left block = {left_at(&a, row, k), a.stride, a.is_transposed};
+      for (u32 row = rows.start, height; row < rows.end; row += height) {
+        height = next_run(rows.end - row, ROW_BLOCK);
         f32 *to = c + (size_t)row * g->c_stride + column;
+        Left left = a.is_transposed ? gemm_copy_left(copy, &a, row, height, k, depth)
+                                    : (Left){left_at(&a, row, k), a.stride, 0};
         u32 continues = g->accumulate || k > 0;
-        multiply_packed(&block, height, depth, packed, width, continues ? to : zeros, continues ? g->c_stride : 0, to,
-                        g->c_stride);
+        multiply_packed(&left, height, depth, packed, width, continues ? to : bias ? bias : zeros,
+                        continues ? g->c_stride : 0, to, g->c_stride);
+        const f32 *missing = g->accumulate ? bias : NULL;
+        if (is_last && (missing || g->activation)) gemm_finish(g, to, missing, height, width);
       }
     }
   }
-  if (g->bias || g->activation) gemm_finish(g, c, rows, columns);
 }
 
 static void gemm_work(const gemm_arguments *g, const Share *share) {
-  f32 *packed = (f32 *)(share->scratch + (size_t)share->part * PACKED_BYTES);
+  f32 *packed = (f32 *)(share->scratch + (size_t)share->part * (PACKED_BYTES + LEFT_BYTES));
   Range batches = {0, g->batches}, rows = {0, g->rows}, columns = {0, g->columns};
-  if (share->parts > 1) {
-    if (g->batches >= share->threads) batches = range_of(g->batches, 1, share->part, share->parts);
-    else if (g->rows >= g->columns) rows = range_of(g->rows, 1, share->part, share->parts);
-    else columns = range_of(g->columns, LANES, share->part, share->parts);
+  if (g->batches >= share->parts) {
+    batches = range_of(g->batches, 1, share->part, share->parts);
+  } else {
+    u32 above = gemm_row_parts(g, share->parts);
+    rows = range_of(g->rows, 1, share->part % above, above);
+    columns = range_of(g->columns, LANES, share->part / above, share->parts / above);
   }
-  if (rows.start == rows.end || columns.start == columns.end) return;
-  for (u32 batch = batches.start; batch < batches.end; batch++) gemm_range(g, batch, rows, columns, packed);
+  if (rows.start == rows.end) return;
+  for (u32 batch = batches.start; batch < batches.end; batch++)
+    gemm_block(g, batch, rows, columns, packed, packed + PACKED_BYTES / 4);
 }

@@ -86,13 +86,16 @@ static void lstm_backward_step(const LstmBackwardRows *rows, u32 order, u32 coun
     lstm_backward_gates(rows, index, order, rows->gate_grads + at * rows->gate_stride);
     lstm_backward_left(rows, index, order, rows->left + at * rows->left_stride);
   }
-  multiply_packed(&gate_grads, count, 4 * hidden, rows->recurrent, hidden, zeros, 0, rows->hidden, rows->stride);
+  // Rows in scratch have room for whole vectors.
+  multiply_packed(&gate_grads, count, 4 * hidden, rows->recurrent, round_up(hidden, LANES), zeros, 0, rows->hidden,
+                  rows->stride);
   for (u32 index = 0; l->hidden_mask && index < count; index++) {
     f32 *grad = rows->hidden + index * rows->stride;
     lstm_copy(grad, grad, lstm_row(l->hidden_mask, lstm_backward_row(rows, index), hidden), hidden);
   }
   if (!l->input_grad) return;
-  multiply_packed(&gate_grads, count, 4 * hidden, rows->kernel, inputs, zeros, 0, rows->input, rows->input_stride);
+  multiply_packed(&gate_grads, count, 4 * hidden, rows->kernel, round_up(inputs, LANES), zeros, 0, rows->input,
+                  rows->input_stride);
   for (u32 index = 0; index < count; index++) {
     u32 row = lstm_backward_row(rows, index);
     lstm_copy(F32(l->input_grad) + lstm_backward_at(l, row, order) * inputs, rows->input + index * rows->input_stride,

@@ -3,16 +3,35 @@
 #pragma once
 #include "lstm-rows.h"
 
-// So many rows of dz pass by the weights' gradients at a time.
+// So many rows of dz pass by the weights' gradients at a time: more where going through these costs more than
+// multiplying does.
+#if defined(__AMX_BF16__)
+#define WEIGHT_BLOCK 512
+#else
 #define WEIGHT_BLOCK 128
+#endif
+
+/* Bytes for one block: some columns of dz, and the factors of the products. */
+INLINE u32 lstm_weight_space(u32 inputs, u32 hidden) {
+  return (u32)(WEIGHT_BLOCK * PANEL * 4 + right_panel_bytes(WEIGHT_BLOCK) + left_bytes(hidden, WEIGHT_BLOCK) +
+               left_bytes(inputs, WEIGHT_BLOCK));
+}
 
 typedef struct {
   const lstm_backward_arguments *l;
   const u32 *ranked, *starts;
   u32 gate_stride, left_stride, input_start; // in left, x lies behind h
   const f32 *gate_grads, *left;
-  f32 *packed; // [WEIGHT_BLOCK][PANEL]
+  u8 *space;                                 // lstm_weight_space
 } LstmWeights;
+
+/* Some steps, and what entered them, ready for products. */
+typedef struct {
+  Range steps;
+  LeftFactor hidden, input;
+  f32 *packed;       // [WEIGHT_BLOCK][PANEL]
+  void *right_space;
+} LstmWeightBlock;
 
 /* Packs some columns of rows of dz, where memory pages are few, and adds them to the bias' gradient, if there is one. */
 static void lstm_pack_gate_grads(f32 *packed, const f32 *from, size_t stride, u32 count, const Panel *panel, f32 *bias) {
@@ -48,23 +67,34 @@ static void lstm_add_by_id(const LstmWeights *weights, Range steps, u32 column, 
   }
 }
 
-/* Adds what the steps contribute to some columns of all gradients. */
-static void lstm_add_weights(const LstmWeights *weights, Range steps, u32 column, const Panel *panel) {
+static LstmWeightBlock lstm_weight_block(const LstmWeights *weights, Range steps) {
   const lstm_backward_arguments *l = weights->l;
   u32 count = steps.end - steps.start;
-  size_t stride = 4 * (size_t)l->hidden_size;
+  LstmWeightBlock block = {.steps = steps, .packed = (f32 *)weights->space};
+  u8 *space = weights->space + WEIGHT_BLOCK * PANEL * 4;
+  block.right_space = space;
+  space += right_panel_bytes(WEIGHT_BLOCK);
   Left hidden = {weights->left + (size_t)steps.start * weights->left_stride, weights->left_stride, 1};
   Left input = {hidden.data + weights->input_start, weights->left_stride, 1};
-  lstm_pack_gate_grads(weights->packed, weights->gate_grads + (size_t)steps.start * weights->gate_stride + column,
+  block.hidden = left_factor(&hidden, l->hidden_size, count, space);
+  space += left_bytes(l->hidden_size, WEIGHT_BLOCK);
+  if (l->input) block.input = left_factor(&input, l->input_size, count, space);
+  return block;
+}
+
+/* Adds what the steps of a block contribute to some columns of all gradients. */
+static void lstm_add_weights(const LstmWeights *weights, const LstmWeightBlock *block, u32 column, const Panel *panel) {
+  const lstm_backward_arguments *l = weights->l;
+  u32 count = block->steps.end - block->steps.start;
+  size_t stride = 4 * (size_t)l->hidden_size;
+  lstm_pack_gate_grads(block->packed, weights->gate_grads + (size_t)block->steps.start * weights->gate_stride + column,
                        weights->gate_stride, count, panel, l->bias_grad ? F32(l->bias_grad) + column : NULL);
-  if (l->recurrent_kernel_grad) {
-    f32 *to = F32(l->recurrent_kernel_grad) + column;
-    multiply_panel(&hidden, l->hidden_size, count, panel, to, stride, to, stride);
-  }
+  RightPanel right = right_panel(panel, count, block->right_space);
+  if (l->recurrent_kernel_grad)
+    add_panel(&block->hidden, l->hidden_size, count, &right, F32(l->recurrent_kernel_grad) + column, stride);
   if (!l->kernel_grad) return;
-  f32 *to = F32(l->kernel_grad) + column;
-  if (l->input) multiply_panel(&input, l->input_size, count, panel, to, stride, to, stride);
-  else lstm_add_by_id(weights, steps, column, panel);
+  if (l->input) add_panel(&block->input, l->input_size, count, &right, F32(l->kernel_grad) + column, stride);
+  else lstm_add_by_id(weights, block->steps, column, panel);
 }
 
 /* Zeros some columns of an optional [rows,4H] array. */
@@ -82,12 +112,12 @@ static void lstm_backward_weights(const LstmWeights *weights, Range columns) {
   lstm_zero_columns(l->bias_grad, 1, stride, columns);
   u32 width = columns.end - columns.start, all = weights->starts[l->time];
   for (u32 start = 0; start < all; start += WEIGHT_BLOCK) {
-    Range steps = {start, minimum(start + WEIGHT_BLOCK, all)};
+    LstmWeightBlock block = lstm_weight_block(weights, (Range){start, minimum(start + WEIGHT_BLOCK, all)});
     for (u32 index = 0; index < panels_of(width); index++) {
       Range vectors = panel_of(width, index);
       u32 column = columns.start + vectors.start * LANES, count = vectors.end - vectors.start;
-      Panel panel = {weights->packed, count * LANES, count, minimum(count * LANES, columns.end - column)};
-      lstm_add_weights(weights, steps, column, &panel);
+      Panel panel = {block.packed, count * LANES, count, minimum(count * LANES, columns.end - column)};
+      lstm_add_weights(weights, &block, column, &panel);
     }
   }
   if (!l->recurrent_mask || !l->recurrent_kernel_grad) return;

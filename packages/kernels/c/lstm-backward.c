@@ -8,6 +8,7 @@ typedef struct {
   u32 gate_stride, left_stride;
   u32 gate_grads, left;          // [steps of all rows][stride]
   u32 hidden, cell, input;       // within the memory of each part
+  u32 left_gates;                // dz of one step, ready for products
   u32 bytes, bytes_per_part;
 } LstmBackwardLayout;
 
@@ -21,8 +22,8 @@ static LstmBackwardLayout lstm_backward_layout(const lstm_backward_arguments *l,
   u32 stride = lstm_stride(l->hidden_size), input_stride = lstm_stride(l->input_size);
   at.gate_stride = lstm_stride(gates + LANES);
   at.left_stride = stride + (l->input ? input_stride : 0);
-  at.recurrent = lstm_take(&at.bytes, round_up(l->hidden_size, LANES) * gates * 4);
-  at.kernel = lstm_take(&at.bytes, l->input_grad ? round_up(l->input_size, LANES) * gates * 4 : 0);
+  at.recurrent = lstm_take(&at.bytes, right_bytes(l->hidden_size, gates));
+  at.kernel = lstm_take(&at.bytes, l->input_grad ? right_bytes(l->input_size, gates) : 0);
   at.ranked = lstm_take(&at.bytes, (u64)l->batch * 4);
   at.starts = lstm_take(&at.bytes, ((u64)l->time + 1) * 4);
   at.counts = lstm_take(&at.bytes, ((u64)l->time + 1) * 4);
@@ -31,7 +32,8 @@ static LstmBackwardLayout lstm_backward_layout(const lstm_backward_arguments *l,
   at.hidden = lstm_take(&at.bytes_per_part, rows * stride * 4);
   at.cell = lstm_take(&at.bytes_per_part, rows * stride * 4);
   at.input = lstm_take(&at.bytes_per_part, l->input_grad ? rows * input_stride * 4 : 0);
-  at.bytes_per_part = maximum(at.bytes_per_part, WEIGHT_BLOCK * PANEL * 4);
+  at.left_gates = lstm_take(&at.bytes_per_part, left_bytes(rows, gates));
+  at.bytes_per_part = maximum(at.bytes_per_part, lstm_weight_space(l->input ? l->input_size : 0, l->hidden_size));
   return at;
 }
 
@@ -41,7 +43,7 @@ static void lstm_backward_plan(const lstm_backward_arguments *l, u32 threads, Pl
   plan->phases = 3;
   plan->parts[0] = parts;
   plan->parts[1] = parts;
-  plan->parts[2] = parts > 1 ? minimum(threads, divide_up(4 * l->hidden_size, LANES)) : 1;
+  plan->parts[2] = minimum(parts, divide_up(4 * l->hidden_size, LANES));
   plan->scratch_bytes = at.bytes + parts * at.bytes_per_part;
 }
 
@@ -50,11 +52,11 @@ static void lstm_backward_pack(const lstm_backward_arguments *l, const Share *sh
   u32 gates = 4 * l->hidden_size;
   Right recurrent = {F32(l->recurrent_kernel), l->recurrent_mask ? F32(l->recurrent_mask) : NULL, gates, 1};
   Right kernel = {F32(l->kernel), NULL, gates, 1};
-  pack_panels((f32 *)(scratch + at->recurrent), &recurrent, gates, l->hidden_size,
-              range_of(panels_of(l->hidden_size), 1, share->part, share->parts));
+  pack_right(scratch + at->recurrent, &recurrent, gates, l->hidden_size,
+             range_of(right_units(l->hidden_size), 1, share->part, share->parts));
   if (l->input_grad)
-    pack_panels((f32 *)(scratch + at->kernel), &kernel, gates, l->input_size,
-                range_of(panels_of(l->input_size), 1, share->part, share->parts));
+    pack_right(scratch + at->kernel, &kernel, gates, l->input_size,
+               range_of(right_units(l->input_size), 1, share->part, share->parts));
   if (share->part == 0)
     lstm_rank(l->lengths, l->batch, l->time, (u32 *)(scratch + at->ranked), (u32 *)(scratch + at->starts),
               (u32 *)(scratch + at->counts));
@@ -66,6 +68,7 @@ static void lstm_backward_work(const lstm_backward_arguments *l, const Share *sh
   u8 *scratch = share->scratch, *own = scratch + at.bytes + (size_t)share->part * at.bytes_per_part;
   const u32 *ranked = (const u32 *)(scratch + at.ranked), *starts = (const u32 *)(scratch + at.starts);
   u32 stride = lstm_stride(l->hidden_size);
+  engine_begin();
   if (share->phase == 0) {
     lstm_backward_pack(l, share, &at);
   } else if (share->phase == 1) {
@@ -75,8 +78,8 @@ static void lstm_backward_work(const lstm_backward_arguments *l, const Share *sh
         .starts = starts,
         .part = share->part,
         .parts = parts,
-        .kernel = (const f32 *)(scratch + at.kernel),
-        .recurrent = (const f32 *)(scratch + at.recurrent),
+        .kernel = scratch + at.kernel,
+        .recurrent = scratch + at.recurrent,
         .gate_stride = at.gate_stride,
         .left_stride = at.left_stride,
         .gate_grads = (f32 *)(scratch + at.gate_grads),
@@ -86,6 +89,7 @@ static void lstm_backward_work(const lstm_backward_arguments *l, const Share *sh
         .hidden = (f32 *)(own + at.hidden),
         .cell = (f32 *)(own + at.cell),
         .input = (f32 *)(own + at.input),
+        .left_gates = own + at.left_gates,
     };
     lstm_backward_rows(&rows);
   } else {
@@ -98,8 +102,9 @@ static void lstm_backward_work(const lstm_backward_arguments *l, const Share *sh
         .input_start = stride,
         .gate_grads = (const f32 *)(scratch + at.gate_grads),
         .left = (const f32 *)(scratch + at.left),
-        .packed = (f32 *)(scratch + at.bytes + (size_t)share->part * at.bytes_per_part),
+        .space = own,
     };
     lstm_backward_weights(&weights, range_of(4 * l->hidden_size, LANES, share->part, share->parts));
   }
+  engine_end();
 }

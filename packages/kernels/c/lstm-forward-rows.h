@@ -92,8 +92,8 @@ static void lstm_forward_step(const LstmForwardRows *rows, u32 order, u32 count)
   for (u32 unit = 0; unit < hidden; unit += LANES) {
     const f32 *recurrent = rows->recurrent + (size_t)unit * 4 * hidden;
     const f32 *kernel = rows->kernel + (size_t)unit * 4 * inputs;
-    for (u32 part = 0; part < runs_of(count, TILE_ROWS); part++) {
-      Range run = run_of(count, TILE_ROWS, part);
+    for (Range run = {0, 0}; run.start < count; run.start = run.end) {
+      run.end = run.start + next_run(count - run.start, TILE_ROWS);
       Tile *tile = tiles[run.end - run.start - 1][0][TILE_VECTORS - 1];
       f32 sums[TILE_ROWS * PANEL] __attribute__((aligned(64)));
       const f32 *bias = rows->bias + (size_t)unit * 4;

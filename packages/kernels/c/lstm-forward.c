@@ -7,6 +7,7 @@ typedef struct {
   u32 ranked, starts, counts;      // see lstm_rank
   u32 rows;                        // the most that a part has
   u32 hidden, cell, input;         // within the memory of each part
+  u32 left, left_input;            // the same, ready for products
   u32 bytes, bytes_per_part;
 } LstmForwardLayout;
 
@@ -17,8 +18,8 @@ static u32 lstm_forward_parts(const lstm_forward_arguments *l, u32 threads) {
 static LstmForwardLayout lstm_forward_layout(const lstm_forward_arguments *l, u32 parts) {
   LstmForwardLayout at = {.rows = divide_up(l->batch, parts)};
   u64 units = round_up(l->hidden_size, LANES), rows = at.rows;
-  at.recurrent = lstm_take(&at.bytes, units * 4 * l->hidden_size * 4);
-  at.kernel = lstm_take(&at.bytes, l->input ? units * 4 * l->input_size * 4 : 0);
+  at.recurrent = lstm_take(&at.bytes, right_bytes(units * 4, l->hidden_size));
+  at.kernel = lstm_take(&at.bytes, l->input ? right_bytes(units * 4, l->input_size) : 0);
   at.bias = lstm_take(&at.bytes, units * 4 * 4);
   at.ranked = lstm_take(&at.bytes, (u64)l->batch * 4);
   at.starts = lstm_take(&at.bytes, ((u64)l->time + 1) * 4);
@@ -26,6 +27,8 @@ static LstmForwardLayout lstm_forward_layout(const lstm_forward_arguments *l, u3
   at.hidden = lstm_take(&at.bytes_per_part, 2 * rows * lstm_stride(l->hidden_size) * 4);
   at.cell = lstm_take(&at.bytes_per_part, rows * lstm_stride(l->hidden_size) * 4);
   at.input = lstm_take(&at.bytes_per_part, l->input ? rows * lstm_stride(l->input_size) * 4 : 0);
+  at.left = lstm_take(&at.bytes_per_part, left_bytes(at.rows, l->hidden_size));
+  at.left_input = lstm_take(&at.bytes_per_part, l->input ? left_bytes(at.rows, l->input_size) : 0);
   return at;
 }
 
@@ -38,31 +41,21 @@ static void lstm_forward_plan(const lstm_forward_arguments *l, u32 threads, Plan
   plan->scratch_bytes = at.bytes + parts * at.bytes_per_part;
 }
 
-/* The four gates of the units from `unit` on, side by side: packed[inner][4][LANES]. */
-static void lstm_pack_gates(f32 *packed, const f32 *from, const f32 *mask, u32 inner, u32 hidden_size, u32 unit) {
-  u32 count = minimum(LANES, hidden_size - unit);
-  for (u32 k = 0; k < inner; k++) {
-    for (u32 gate = 0; gate < 4; gate++) {
-      size_t start = ((size_t)k * 4 + gate) * hidden_size + unit;
-      vec value = vec_load_count(from + start, count);
-      if (mask) value *= vec_load_count(mask + start, count);
-      vec_store(packed + (k * 4 + gate) * LANES, value);
-    }
-  }
-}
-
 static void lstm_forward_pack(const lstm_forward_arguments *l, const Share *share, const LstmForwardLayout *at) {
   u8 *scratch = share->scratch;
   u32 hidden = l->hidden_size;
   const f32 *mask = l->recurrent_mask ? F32(l->recurrent_mask) : NULL;
   Range units = range_of(hidden, LANES, share->part, share->parts);
   for (u32 unit = units.start; unit < units.end; unit += LANES) {
-    size_t panel = (size_t)unit * 4;
-    f32 *kernel = (f32 *)(scratch + at->kernel) + panel * l->input_size;
-    lstm_pack_gates((f32 *)(scratch + at->recurrent) + panel * hidden, F32(l->recurrent_kernel), mask, hidden, hidden,
-                    unit);
-    if (l->input) lstm_pack_gates(kernel, F32(l->kernel), NULL, l->input_size, hidden, unit);
-    lstm_pack_gates((f32 *)(scratch + at->bias) + panel, F32(l->bias), NULL, 1, hidden, unit);
+    u32 panel = unit / LANES, lanes = minimum(LANES, hidden - unit);
+    Right recurrent = {F32(l->recurrent_kernel) + unit, mask ? mask + unit : NULL, 4 * hidden, 0};
+    Right kernel = {F32(l->kernel) + unit, NULL, 4 * hidden, 0};
+    pack_gates(scratch + at->recurrent + panel * right_bytes(PANEL, hidden), &recurrent, hidden, hidden, lanes);
+    if (l->input)
+      pack_gates(scratch + at->kernel + panel * right_bytes(PANEL, l->input_size), &kernel, hidden, l->input_size, lanes);
+    for (u32 gate = 0; gate < 4; gate++)
+      vec_store((f32 *)(scratch + at->bias) + panel * PANEL + gate * LANES,
+                vec_load_count(F32(l->bias) + gate * hidden + unit, lanes));
   }
   if (share->part == 0)
     lstm_rank(l->lengths, l->batch, l->time, (u32 *)(scratch + at->ranked), (u32 *)(scratch + at->starts),
@@ -83,8 +76,8 @@ static void lstm_forward_work(const lstm_forward_arguments *l, const Share *shar
       .ranked = (const u32 *)(share->scratch + at.ranked),
       .part = share->part,
       .parts = parts,
-      .kernel = (const f32 *)(share->scratch + at.kernel),
-      .recurrent = (const f32 *)(share->scratch + at.recurrent),
+      .kernel = share->scratch + at.kernel,
+      .recurrent = share->scratch + at.recurrent,
       .bias = (const f32 *)(share->scratch + at.bias),
       .stride = stride,
       .input_stride = lstm_stride(l->input_size),
@@ -92,8 +85,11 @@ static void lstm_forward_work(const lstm_forward_arguments *l, const Share *shar
       .next_hidden = (f32 *)(own + at.hidden) + (size_t)at.rows * stride,
       .cell = (f32 *)(own + at.cell),
       .input = (f32 *)(own + at.input),
+      .left = own + at.left,
+      .left_input = own + at.left_input,
   };
   const u32 *starts = (const u32 *)(share->scratch + at.starts);
+  engine_begin();
   lstm_forward_start(&rows, lstm_count(l->batch, share->part, parts));
   for (u32 order = 0; order < l->time; order++) {
     lstm_forward_step(&rows, order, lstm_count(starts[order + 1] - starts[order], share->part, parts));
@@ -101,4 +97,5 @@ static void lstm_forward_work(const lstm_forward_arguments *l, const Share *shar
     rows.hidden = rows.next_hidden;
     rows.next_hidden = hidden;
   }
+  engine_end();
 }

@@ -1,6 +1,6 @@
 // What the LSTM's forward and backward share: the order of the rows, and where scratch memory lies.
 #pragma once
-#include "product.h"
+#include "engine.h"
 
 INLINE u32 lstm_parts(u32 batch, u32 time, u32 input_size, u32 hidden_size, u32 threads) {
   u64 products = (u64)batch * time * (input_size + hidden_size) * hidden_size * 4;

@@ -64,10 +64,17 @@ static void pack_transposed(f32 *packed, u32 width, const Right *b, u32 column, 
   }
 }
 
-/* The panels of a packed matrix of `columns`: how many, and which vectors of columns each has. */
+/*
+ * The panels of a packed matrix of `columns`: how many, and which vectors of columns each has: TILE_VECTORS, but the
+ * last two share what is left, since a panel of one vector would keep the multipliers waiting for their sums.
+ */
 INLINE u32 panels_of(u32 columns) { return divide_up(divide_up(columns, LANES), TILE_VECTORS); }
 INLINE Range panel_of(u32 columns, u32 index) {
-  return range_of(divide_up(columns, LANES), 1, index, panels_of(columns));
+  u32 vectors = divide_up(columns, LANES), last = panels_of(columns) - 1;
+  u32 over = (vectors - 1) % TILE_VECTORS + 1, moved = last > 0 && over <= TILE_VECTORS / 2;
+  Range range = {index * TILE_VECTORS - (index == last && moved), (index + 1) * TILE_VECTORS - (index + 1 == last && moved)};
+  if (index == last) range.end = vectors;
+  return range;
 }
 
 /*

@@ -3,13 +3,12 @@
 #include "pack.h"
 
 // So much of a panel stays in the first-level cache while every row passes by.
-#define INNER_BLOCK 256
+#define INNER_BLOCK 128
 
 static const f32 zeros[PANEL] __attribute__((aligned(64)));
 
-/* `total` things in runs of at most `most`, as even as can be: run `index` of runs_of(total, most). */
-INLINE u32 runs_of(u32 total, u32 most) { return divide_up(total, most); }
-INLINE Range run_of(u32 total, u32 most, u32 index) { return range_of(total, 1, index, runs_of(total, most)); }
+/* How many of the `left` things the next run takes: runs are of at most `most`, and as even as can be. */
+INLINE u32 next_run(u32 left, u32 most) { return divide_up(left, divide_up(left, most)); }
 
 /* A left factor: element (row, k) at row * stride + k, or transposed at k * stride + row. */
 typedef struct {
@@ -22,10 +21,16 @@ INLINE const f32 *left_at(const Left *left, u32 row, u32 k) {
   return left->is_transposed ? left->data + k * left->stride + row : left->data + row * left->stride + k;
 }
 
-/* Copies rows of `columns` numbers; those of `to` lie PANEL apart where `from`'s lie `stride` apart. */
-INLINE void copy_rows(f32 *to, size_t to_stride, const f32 *from, size_t from_stride, u32 rows, u32 columns) {
+/* Copies rows of a few vectors, whose last lanes may not be there: they are read as zeros, and not written. */
+INLINE void load_edge(f32 *edge, const f32 *from, size_t stride, u32 rows, u32 columns) {
   for (u32 row = 0; row < rows; row++)
-    for (u32 column = 0; column < columns; column++) to[row * to_stride + column] = from[row * from_stride + column];
+    for (u32 column = 0; column < columns; column += LANES)
+      vec_store(edge + row * PANEL + column, vec_load_count(from + row * stride + column, minimum(LANES, columns - column)));
+}
+INLINE void store_edge(f32 *to, size_t stride, const f32 *edge, u32 rows, u32 columns) {
+  for (u32 row = 0; row < rows; row++)
+    for (u32 column = 0; column < columns; column += LANES)
+      vec_store_count(to + row * stride + column, vec_load(edge + row * PANEL + column), minimum(LANES, columns - column));
 }
 
 /* A panel of the right factor: `vectors` of columns, of which only `columns` are the matrix's; rows lie `stride` apart. */
@@ -39,20 +44,18 @@ typedef struct {
 static void multiply_panel(const Left *a, u32 rows, u32 inner, const Panel *panel, const f32 *start,
                            size_t start_stride, f32 *c, size_t c_stride) {
   f32 edge[TILE_ROWS * PANEL] __attribute__((aligned(64)));
-  for (u32 index = 0; index < runs_of(rows, TILE_ROWS); index++) {
-    Range run = run_of(rows, TILE_ROWS, index);
-    u32 count = run.end - run.start;
+  for (u32 row = 0, count; row < rows; row += count) {
+    count = next_run(rows - row, TILE_ROWS);
     Tile *tile = tiles[count - 1][a->is_transposed][panel->vectors - 1];
-    const f32 *left = left_at(a, run.start, 0);
-    const f32 *from = start + run.start * start_stride;
-    f32 *to = c + run.start * c_stride;
+    const f32 *left = left_at(a, row, 0);
+    const f32 *from = start + row * start_stride;
+    f32 *to = c + row * c_stride;
     if (panel->columns == panel->vectors * LANES) {
       tile(left, a->stride, panel->data, panel->stride, inner, from, start_stride, to, c_stride);
     } else {
-      for (u32 element = 0; element < count * PANEL; element++) edge[element] = 0;
-      copy_rows(edge, PANEL, from, start_stride, count, panel->columns);
+      load_edge(edge, from, start_stride, count, panel->columns);
       tile(left, a->stride, panel->data, panel->stride, inner, edge, PANEL, edge, PANEL);
-      copy_rows(to, c_stride, edge, PANEL, count, panel->columns);
+      store_edge(to, c_stride, edge, count, panel->columns);
     }
   }
 }
@@ -68,7 +71,7 @@ static void multiply_packed(const Left *a, u32 rows, u32 inner, const f32 *packe
       u32 width = (vectors.end - vectors.start) * LANES, first = vectors.start * LANES;
       Panel panel = {packed + (size_t)first * inner + (size_t)k * width, width, width / LANES,
                      minimum(width, columns - first)};
-      const f32 *from = k ? c + first : start_stride ? start + first : start;
+      const f32 *from = k ? c + first : start == zeros ? zeros : start + first;
       multiply_panel(&block, rows, depth, &panel, from, k ? c_stride : start_stride, c + first, c_stride);
     }
   }

@@ -1,5 +1,6 @@
 /** The builds of the kernels, fastest first; the `wasm-single` ones need no shared memory and have one thread. */
 export const BUILD_NAMES = [
+  "native-amx",
   "native-avx512",
   "native-avx2",
   "native-baseline",

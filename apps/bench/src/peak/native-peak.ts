@@ -9,6 +9,7 @@ const run = promisify(execFile);
 
 /** The flags of each native build of the kernels. */
 const FLAGS: Readonly<Record<string, readonly string[]>> = {
+  "native-amx": ["-mavx512f", "-mamx-tile", "-mamx-bf16"],
   "native-avx512": ["-mavx512f", "-mfma", "-mprefer-vector-width=512"],
   "native-avx2": ["-mavx2", "-mfma"],
   "native-baseline": [],
