@@ -15,7 +15,7 @@ const IN_WORDS: Readonly<Record<BuildName, string>> = {
 
 /** "native AVX-512, 2 threads". */
 export function kernelsInWords({ build, threads }: Kernels): string {
-  return `${IN_WORDS[build] ?? build}, ${threads === 1 ? "1 thread" : `${threads} threads`}`;
+  return `${IN_WORDS[build]}, ${threads === 1 ? "1 thread" : `${threads} threads`}`;
 }
 
 /** Why no native code runs, and why not on as many threads as were wanted; a lesser processor is no news. */
