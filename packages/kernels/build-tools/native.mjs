@@ -32,7 +32,11 @@ export function buildNative(
 ) {
   const stampFile = `${target}.stamp`;
   const skipped = (reason) => {
-    for (const file of [target, stampFile]) rmSync(file, { force: true });
+    try {
+      for (const file of [target, stampFile]) rmSync(file, { force: true });
+    } catch {
+      // What cannot be removed is known by its stamp to be of other sources, or was never there.
+    }
     return { built: false, line: `no native build (${reason}): WebAssembly runs instead` };
   };
   try {
@@ -48,10 +52,10 @@ export function buildNative(
       return { built: true, line: "native build is up to date" };
     }
     mkdirSync(join(target, ".."), { recursive: true });
-    const names = compileAndLink(compiler.command, join(root, "c"), target, { sets, flags });
+    const { names, left } = compileAndLink(compiler.command, join(root, "c"), target, { sets, flags });
     // Read before the addon is loaded: to load one that was cut ends the process.
     writeFileSync(stampFile, stamp());
-    return { built: true, line: `native build for ${names.join(", ")}` };
+    return { built: true, line: `native build for ${[...names, ...left].join(", ")}` };
   } catch (error) {
     return skipped(error instanceof Error ? error.message : String(error));
   }
@@ -65,18 +69,21 @@ function hashOf(content) {
 /**
  * @param {string[]} compiler @param {string} folder of the sources @param {string} target
  * @param {{ sets: Record<string, string[]>, flags: string[] }} options
- * @returns {string[]} the instruction sets that were built.
+ * @returns {{ names: string[], left: string[] }} the instruction sets that were built, and why others were not.
  */
 function compileAndLink(compiler, folder, target, { sets, flags }) {
   // Of this process alone: somebody else may be building too.
   const temporary = `${target}.${process.pid}`;
   const objects = Object.fromEntries(Object.keys(sets).map((name) => [name, `${temporary}.${name}.o`]));
   try {
+    /** @type {string[]} */
+    const left = [];
     const built = Object.entries(sets).filter(([name, instructions]) => {
       const output = ["-c", "kernels.c", "-o", objects[name]];
       const given = [...FLAGS, ...flags, ...instructions, `-DENGRAM_ISA=${name}`, ...output];
       const { status, stderr } = run(compiler, given, { cwd: folder });
       if (status !== 0 && name === "baseline") throw new Error(`the compiler failed: ${firstError(stderr)}`);
+      if (status !== 0) left.push(`not ${name} (${firstError(stderr)})`);
       return status === 0;
     });
     const names = built.map(([name]) => name);
@@ -95,7 +102,7 @@ function compileAndLink(compiler, folder, target, { sets, flags }) {
     if (status !== 0) throw new Error(`the linker failed: ${firstError(stderr)}`);
     // Renamed, so that a process that has the old one loaded keeps it.
     renameSync(temporary, target);
-    return names;
+    return { names, left };
   } finally {
     for (const file of [temporary, ...Object.values(objects)]) rmSync(file, { force: true });
   }
