@@ -30,7 +30,7 @@ describe.each([...builds.keys()])("%s", (build) => {
       expect([one, two, four].map(({ threads }) => threads)).toEqual([1, 2, 4]);
       let mostParts = 0;
       for (const seed of SEEDS) {
-        const each = CASES[operation]!(new Draw(seed, { areLarge: true }));
+        const each = CASES[operation](new Draw(seed, { areLarge: true }));
         const expected = each.run(one);
         for (const kernels of [two, four, two, four]) {
           expect(kernels.build).toBe(build);

@@ -12,6 +12,18 @@ import {
   unaryCase,
 } from "./row-cases.ts";
 import {
+  axpyCase,
+  binaryCase,
+  copyStridedCase,
+  fillCase,
+  logSoftmaxRowsCase,
+  logSoftmaxRowsGradCase,
+  reduceCase,
+  softmaxRowsCase,
+  softmaxRowsGradCase,
+  transpose2dCase,
+} from "./tensor-cases.ts";
+import {
   adamUpdateCase,
   dropoutMaskCase,
   rmsPropUpdateCase,
@@ -23,7 +35,7 @@ export { Draw } from "./draw.ts";
 export type { OperationCase } from "./operation-case.ts";
 
 /** Drawn calls of every operation: what the tests of threads, sanitizers, pages and the fuzz run go through. */
-export const CASES: Partial<Readonly<Record<OperationName, DrawCase>>> = {
+export const CASES: { readonly [Name in OperationName]: DrawCase } = {
   gemm: gemmCase,
   lstmForward: lstmForwardCase,
   lstmBackward: lstmBackwardCase,
@@ -41,4 +53,14 @@ export const CASES: Partial<Readonly<Record<OperationName, DrawCase>>> = {
   decodeLayer: decodeCase,
   decodeStep: decodeCase,
   linearCrossEntropy: linearCrossEntropyCase,
+  binary: binaryCase,
+  reduce: reduceCase,
+  fill: fillCase,
+  axpy: axpyCase,
+  copyStrided: copyStridedCase,
+  transpose2d: transpose2dCase,
+  softmaxRows: softmaxRowsCase,
+  logSoftmaxRows: logSoftmaxRowsCase,
+  softmaxRowsGrad: softmaxRowsGradCase,
+  logSoftmaxRowsGrad: logSoftmaxRowsGradCase,
 };
