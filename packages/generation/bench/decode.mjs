@@ -1,13 +1,11 @@
 /**
  * Tokens per second of decoding: greedy, sampled, with a full neural cache, and eight texts at once.
  *
- *   pnpm --filter "@engram/generation..." build && node packages/generation/bench/decode.mjs [wasm|cpu]
+ *   pnpm --filter "@engram/generation..." build && node packages/generation/bench/decode.mjs [engram|wasm|cpu]
  */
-import "@tensorflow/tfjs";
-import "@tensorflow/tfjs-backend-wasm";
+import { chooseBackend } from "@engram/backend/node";
 import { generateSamples, stream } from "@engram/generation";
 import { LanguageModel } from "@engram/lstm-core";
-import * as tf from "@tensorflow/tfjs-core";
 
 const CELL_MS = 1_000;
 const CACHE = { size: 500, weight: 0.1, theta: 0.3 };
@@ -55,9 +53,8 @@ async function eightTexts(model, tokenizer) {
   return (800 * 1_000) / (performance.now() - start);
 }
 
-const backend = process.argv[2] ?? "wasm";
-await tf.setBackend(backend);
-console.log(`Tokens per second, backend ${backend}, Node ${process.version}\n`);
+const { runs } = await chooseBackend({ backend: process.argv[2] ?? "engram" });
+console.log(`Tokens per second, ${runs}, Node ${process.version}\n`);
 console.log(`| model | ${Object.keys(RUNS).join(" | ")} |\n|---|${"---|".repeat(Object.keys(RUNS).length)}`);
 for (const [name, config] of Object.entries(MODELS)) {
   const model = LanguageModel.create(config, { seed: 1 });

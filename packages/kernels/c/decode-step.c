@@ -98,17 +98,22 @@ static void decode_keep_hidden(const decode_layer_arguments *l) {
 }
 
 /*
- * The part that a thread does: where it is free, the one of the step before, whose weights may still be in the
- * cache of its core. `steps` begins with the number of the step; then, by phase and part, the step that took it
- * last.
+ * The part that a thread does: where it is free, the one that it did last in the step before, whose weights
+ * are the freshest in the cache of its core. `steps` begins with the number of the step; then come, for each
+ * phase, the step that took each part last and the part that each thread took last.
  */
 static u32 decode_claim_part(const decode_step_arguments *s, const Share *share) {
+  u32 parts = share->parts;
+  if (parts == 1) return 0;
   u32 step = *AT(u32, s->steps);
-  u32 *taken = AT(u32, s->steps) + 1 + share->phase * share->threads;
-  for (u32 part = share->thread % share->parts; share->parts > 1; part = (part + 1) % share->parts) {
-    if (__atomic_exchange_n(&taken[part], step, __ATOMIC_RELAXED) != step) return part;
+  u32 *taken = AT(u32, s->steps) + 1 + 2 * share->phase * share->threads;
+  u32 *last = taken + share->threads + share->thread;
+  u32 part = *last % parts;
+  while (__atomic_exchange_n(&taken[part], step, __ATOMIC_RELAXED) == step) {
+    part = (part + (step & 1 ? parts - 1 : 1)) % parts;
   }
-  return 0;
+  *last = part;
+  return part;
 }
 
 static void decode_step_phase(const decode_step_arguments *s, Share share, u8 *scratch) {

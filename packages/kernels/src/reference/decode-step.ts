@@ -9,8 +9,9 @@ type LayerArguments = Parameters<typeof referenceDecodeLayer>[0];
  * One token of each row through `layerCount` layers and the output layer: logits [B,V] = h W + b.
  *
  * `layers` lists where the arguments of each decodeLayer stand. The state of every layer moves on: `hidden`
- * becomes `nextHidden`. `turn` points to a number: where it is odd, the compiled builds go through the weights
- * backwards, which changes no result.
+ * becomes `nextHidden`. `steps` [1 + 2 (layerCount + 1) threads] is for the compiled builds: the caller makes
+ * it zeros and counts its first number up before each run, by which threads take the parts that they had before,
+ * and go through the weights forwards and backwards in turn; it changes no result.
  */
 export const referenceDecodeStep: ReferenceOperation<"decodeStep"> = (given, memory) => {
   const { layerCount, vocabularySize: columns } = given;

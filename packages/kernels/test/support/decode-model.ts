@@ -37,7 +37,7 @@ export function decodeModel(kernels: Kernels, shape: DecodeModelShape) {
   };
 
   const tokenIds = allocate(batch);
-  const turn = put(new Float32Array(1));
+  const steps = put(new Float32Array(1 + 2 * (hiddenSizes.length + 1) * kernels.threads));
   const embedding = embeddingSize > 0 ? random(V * embeddingSize, 1) : 0;
   const states: { hidden: number; cell: number; size: number }[] = [];
   let below = 0;
@@ -78,7 +78,7 @@ export function decodeModel(kernels: Kernels, shape: DecodeModelShape) {
     outputScales: output.scales,
     outputBias: random(V, 1),
     logits,
-    turn,
+    steps,
     layerCount: layers.length,
     vocabularySize: V,
   });
@@ -87,7 +87,7 @@ export function decodeModel(kernels: Kernels, shape: DecodeModelShape) {
     /** Reads one token a row; returns copies of the logits [B,V] and of the state, layer by layer. */
     step(ids: readonly number[]): Float32Array {
       heap.int32(tokenIds, batch).set(ids);
-      heap.int32(turn, 1)[0] += 1;
+      heap.int32(steps, 1)[0] += 1;
       step.run();
       const parts = [heap.float32(logits, batch * V)];
       for (const { hidden, cell, size } of states) {

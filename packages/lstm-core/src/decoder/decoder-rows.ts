@@ -6,8 +6,8 @@ import type { PackedWeights } from "./packed-weights.ts";
 interface RowViews {
   /** [B]. */
   readonly tokenIds: Int32Array;
-  /** Odd where the weights are to be gone through backwards. */
-  readonly turn: Int32Array;
+  /** First the number of the step; the rest is the kernels'. */
+  readonly steps: Int32Array;
   /** [B,V]. */
   readonly logits: Float32Array;
   /** [B,H] of each layer. */
@@ -39,7 +39,8 @@ export class DecoderRows {
         sizes.map((size) => blocks.allocate(size)),
       );
       const tokenIds = blocks.allocate(batchSize);
-      const turn = blocks.allocate(1);
+      const stepsLength = 1 + 2 * (sizes.length + 1) * kernels.threads;
+      const steps = blocks.allocate(stepsLength);
       const logits = blocks.allocate(batchSize * vocabularySize);
       for (const [layer, packed] of weights.layers.entries()) {
         prepared.push(
@@ -69,14 +70,14 @@ export class DecoderRows {
           outputScales: weights.output.scales,
           outputBias: weights.outputBias,
           logits,
-          turn,
+          steps,
           layerCount: sizes.length,
           vocabularySize,
         }),
       );
       this.makeViews = () => ({
         tokenIds: heap.int32(tokenIds, batchSize),
-        turn: heap.int32(turn, 1),
+        steps: heap.int32(steps, stepsLength),
         logits: heap.float32(logits, batchSize * vocabularySize),
         hidden: hidden.map((offset, layer) => heap.float32(offset, sizes[layer])),
         cell: cell.map((offset, layer) => heap.float32(offset, sizes[layer])),
@@ -87,7 +88,7 @@ export class DecoderRows {
     }
     this.current = this.makeViews();
     this.current.tokenIds.fill(0);
-    this.current.turn[0] = 0;
+    this.current.steps.fill(0);
   }
 
   get views(): RowViews {
@@ -98,7 +99,7 @@ export class DecoderRows {
 
   /** Reads the token ids that stand in `views`. */
   step(): void {
-    this.views.turn[0] ^= 1;
+    this.views.steps[0]++;
     this.prepared[this.prepared.length - 1].run();
   }
 
