@@ -32,10 +32,8 @@ INLINE LeftFactor left_factor(const Left *a, u32 rows, u32 inner, void *space) {
   return (LeftFactor){space};
 }
 
-/* The rows of run `index`. */
-INLINE Range run_of_rows(u32 rows, u32 index) {
-  return (Range){index * RUN_ROWS, minimum((index + 1) * RUN_ROWS, rows)};
-}
+/* How many of the rows that are left the next run takes. */
+INLINE u32 next_run_rows(u32 left) { return minimum(left, RUN_ROWS); }
 
 /* A right factor is packed by units of columns. */
 INLINE u32 right_units(u32 columns) { return divide_up(columns, TILE); }
@@ -107,7 +105,7 @@ INLINE LeftFactor left_factor(const Left *a, u32 rows, u32 inner, void *space) {
   return *a;
 }
 
-INLINE Range run_of_rows(u32 rows, u32 index) { return run_of(rows, RUN_ROWS, index); }
+INLINE u32 next_run_rows(u32 left) { return next_run(left, RUN_ROWS); }
 
 INLINE u32 right_units(u32 columns) { return panels_of(columns); }
 INLINE void pack_right(void *packed, const Right *b, u32 inner, u32 columns, Range units) {

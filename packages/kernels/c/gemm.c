@@ -1,20 +1,19 @@
 // Matrix product: C = activation(op(A) op(B) + bias), or added to what C holds.
 // Blocked as by Goto & van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): a packed block
 // of B stays in the second-level cache while rows of A pass by, and parts of its panels in the first.
-#include "product.h"
+#include "engine.h"
 #include "math.h"
 
-// Of B, so much is packed at a time.
+// Of B, so much is packed at a time; of A, so many rows pass by.
 #define PACKED_INNER 256
 #define PACKED_COLUMNS 512
-#define PACKED_BYTES (PACKED_INNER * PACKED_COLUMNS * 4)
-// Of A, so many rows pass by; those of a transposed one are copied, an odd number of cache lines apart.
 #define ROW_BLOCK 96
-#define ROW_STRIDE (ROW_BLOCK + 16)
-#define LEFT_BYTES (PACKED_INNER * ROW_STRIDE * 4)
+#define PACKED_BYTES ((u32)(right_bytes(PACKED_COLUMNS, PACKED_INNER) + left_bytes(ROW_BLOCK, PACKED_INNER)))
 
-/* Of `parts` blocks of C, side by side and one above the other, so many are above each other: the fewer numbers of A
- * and B each needs, the better. */
+/*
+ * Of `parts` blocks of C, side by side and one above the other, so many are above each other: the fewer numbers of
+ * A and B each needs, the better.
+ */
 static u32 gemm_row_parts(const gemm_arguments *g, u32 parts) {
   u32 best = 1;
   u64 fewest = ~0ull;
@@ -29,7 +28,7 @@ static void gemm_plan(const gemm_arguments *g, u32 threads, Plan *plan) {
   u64 products = (u64)g->rows * g->columns * g->inner * g->batches;
   plan->phases = 1;
   plan->parts[0] = products < 65536 * LANES ? 1 : threads;
-  plan->scratch_bytes = plan->parts[0] * (PACKED_BYTES + LEFT_BYTES);
+  plan->scratch_bytes = plan->parts[0] * PACKED_BYTES;
 }
 
 /* What is left to do to a block of C after its sums. */
@@ -48,18 +47,8 @@ static void gemm_finish(const gemm_arguments *g, f32 *c, const f32 *bias, u32 ro
   }
 }
 
-/* Copies some columns of a transposed A. */
-static Left gemm_copy_left(f32 *copy, const Left *a, u32 row, u32 rows, u32 k, u32 depth) {
-  for (u32 line = 0; line < depth; line++) {
-    const f32 *from = left_at(a, row, k + line);
-    for (u32 column = 0; column < rows; column += LANES)
-      vec_store(copy + line * ROW_STRIDE + column, vec_load_count(from + column, minimum(LANES, rows - column)));
-  }
-  return (Left){copy, ROW_STRIDE, 1};
-}
-
-/* One block of C, for all of `inner`. */
-static void gemm_block(const gemm_arguments *g, u32 batch, Range rows, Range columns, f32 *packed, f32 *copy) {
+/* One block of C, for all of `inner`. packed: PACKED_BYTES. */
+static void gemm_range(const gemm_arguments *g, u32 batch, Range rows, Range columns, f32 *packed) {
   Left a = {F32(g->a) + (size_t)batch * g->a_batch_stride, g->a_stride, g->transpose_a};
   const f32 *b = F32(g->b) + (size_t)batch * g->b_batch_stride;
   f32 *c = F32(g->c) + (size_t)batch * g->c_batch_stride;
@@ -68,26 +57,23 @@ static void gemm_block(const gemm_arguments *g, u32 batch, Range rows, Range col
     const f32 *bias = g->bias ? F32(g->bias) + column : NULL;
     for (u32 k = 0; k < maximum(1, g->inner); k += PACKED_INNER) {
       u32 depth = minimum(PACKED_INNER, g->inner - k), is_last = k + depth == g->inner;
-      Right right = {b + (g->transpose_b ? (size_t)column * g->b_stride + k : (size_t)k * g->b_stride + column), NULL,
-                     g->b_stride, g->transpose_b};
-      pack_panels(packed, &right, depth, width, (Range){0, panels_of(width)});
+      size_t at = g->transpose_b ? (size_t)column * g->b_stride + k : (size_t)k * g->b_stride + column;
+      Right right = {b + at, NULL, g->b_stride, g->transpose_b};
+      pack_right(packed, &right, depth, width, (Range){0, right_units(width)});
       for (u32 row = rows.start, height; row < rows.end; row += height) {
         height = next_run(rows.end - row, ROW_BLOCK);
         f32 *to = c + (size_t)row * g->c_stride + column;
-        Left left = a.is_transposed ? gemm_copy_left(copy, &a, row, height, k, depth)
-                                    : (Left){left_at(&a, row, k), a.stride, 0};
-        u32 continues = g->accumulate || k > 0;
-        multiply_packed(&left, height, depth, packed, width, continues ? to : bias ? bias : zeros,
-                        continues ? g->c_stride : 0, to, g->c_stride);
-        const f32 *missing = g->accumulate ? bias : NULL;
-        if (is_last && (missing || g->activation)) gemm_finish(g, to, missing, height, width);
+        Left block = {left_at(&a, row, k), a.stride, a.is_transposed};
+        LeftFactor left = left_factor(&block, height, depth, (u8 *)packed + right_bytes(PACKED_COLUMNS, PACKED_INNER));
+        multiply(&left, height, depth, packed, width, g->accumulate || k > 0, to, g->c_stride);
+        if (is_last && (bias || g->activation)) gemm_finish(g, to, bias, height, width);
       }
     }
   }
 }
 
 static void gemm_work(const gemm_arguments *g, const Share *share) {
-  f32 *packed = (f32 *)(share->scratch + (size_t)share->part * (PACKED_BYTES + LEFT_BYTES));
+  f32 *packed = (f32 *)(share->scratch + (size_t)share->part * PACKED_BYTES);
   Range batches = {0, g->batches}, rows = {0, g->rows}, columns = {0, g->columns};
   if (g->batches >= share->parts) {
     batches = range_of(g->batches, 1, share->part, share->parts);
@@ -97,6 +83,7 @@ static void gemm_work(const gemm_arguments *g, const Share *share) {
     columns = range_of(g->columns, LANES, share->part / above, share->parts / above);
   }
   if (rows.start == rows.end) return;
-  for (u32 batch = batches.start; batch < batches.end; batch++)
-    gemm_block(g, batch, rows, columns, packed, packed + PACKED_BYTES / 4);
+  engine_begin();
+  for (u32 batch = batches.start; batch < batches.end; batch++) gemm_range(g, batch, rows, columns, packed);
+  engine_end();
 }

@@ -10,12 +10,13 @@ typedef struct {
   const lstm_backward_arguments *l;
   const u32 *ranked, *starts;
   u32 part, parts;
-  const f32 *kernel, *recurrent; // transposed and packed
+  const u8 *kernel, *recurrent;  // transposed and packed
   u32 gate_stride, left_stride;  // of the rows of, ordered by step and then by rank:
   f32 *gate_grads;               // dz
   f32 *left;                     // what dz is multiplied with for the weights' gradients: h, x
   u32 stride, input_stride;      // of the rows of:
   f32 *hidden, *cell, *input;    // dh, dC; dx of one step
+  void *left_gates;              // dz of one step, ready for products
 } LstmBackwardRows;
 
 INLINE u32 lstm_backward_row(const LstmBackwardRows *rows, u32 index) {
@@ -86,16 +87,15 @@ static void lstm_backward_step(const LstmBackwardRows *rows, u32 order, u32 coun
     lstm_backward_gates(rows, index, order, rows->gate_grads + at * rows->gate_stride);
     lstm_backward_left(rows, index, order, rows->left + at * rows->left_stride);
   }
+  LeftFactor left = left_factor(&gate_grads, count, 4 * hidden, rows->left_gates);
   // Rows in scratch have room for whole vectors.
-  multiply_packed(&gate_grads, count, 4 * hidden, rows->recurrent, round_up(hidden, LANES), zeros, 0, rows->hidden,
-                  rows->stride);
+  multiply(&left, count, 4 * hidden, rows->recurrent, round_up(hidden, LANES), 0, rows->hidden, rows->stride);
   for (u32 index = 0; l->hidden_mask && index < count; index++) {
     f32 *grad = rows->hidden + index * rows->stride;
     lstm_copy(grad, grad, lstm_row(l->hidden_mask, lstm_backward_row(rows, index), hidden), hidden);
   }
   if (!l->input_grad) return;
-  multiply_packed(&gate_grads, count, 4 * hidden, rows->kernel, round_up(inputs, LANES), zeros, 0, rows->input,
-                  rows->input_stride);
+  multiply(&left, count, 4 * hidden, rows->kernel, round_up(inputs, LANES), 0, rows->input, rows->input_stride);
   for (u32 index = 0; index < count; index++) {
     u32 row = lstm_backward_row(rows, index);
     lstm_copy(F32(l->input_grad) + lstm_backward_at(l, row, order) * inputs, rows->input + index * rows->input_stride,

@@ -8,10 +8,12 @@ typedef struct {
   const lstm_forward_arguments *l;
   const u32 *ranked;
   u32 part, parts;
-  const f32 *kernel, *recurrent, *bias; // packed: [units][inner][4][LANES], [units][4][LANES]
+  const u8 *kernel, *recurrent;         // packed: for each LANES units their four gates
+  const f32 *bias;                      // [units / LANES][4][LANES]
   u32 stride, input_stride;             // of the rows of:
   f32 *hidden, *next_hidden, *cell;     // [rows][stride]
   f32 *input;                           // [rows][input_stride]: of one step
+  void *left, *left_input;              // hidden and input, ready for products
 } LstmForwardRows;
 
 INLINE u32 lstm_forward_row(const LstmForwardRows *rows, u32 index) {
@@ -89,19 +91,18 @@ static void lstm_forward_step(const LstmForwardRows *rows, u32 order, u32 count)
     lstm_copy(rows->input + index * rows->input_stride, F32(l->input) + lstm_forward_at(l, row, order) * inputs,
               lstm_row(l->input_mask, row, inputs), inputs);
   }
+  Left state = {rows->hidden, rows->stride, 0}, input = {rows->input, rows->input_stride, 0};
+  LeftFactor left = left_factor(&state, count, hidden, rows->left);
+  LeftFactor left_input = l->input ? left_factor(&input, count, inputs, rows->left_input) : left;
   for (u32 unit = 0; unit < hidden; unit += LANES) {
-    const f32 *recurrent = rows->recurrent + (size_t)unit * 4 * hidden;
-    const f32 *kernel = rows->kernel + (size_t)unit * 4 * inputs;
+    const u8 *recurrent = rows->recurrent + unit / LANES * right_bytes(PANEL, hidden);
+    const u8 *kernel = rows->kernel + unit / LANES * right_bytes(PANEL, inputs);
+    const f32 *bias = rows->bias + (size_t)unit * 4;
     for (Range run = {0, 0}; run.start < count; run.start = run.end) {
-      run.end = run.start + next_run(count - run.start, TILE_ROWS);
-      Tile *tile = tiles[run.end - run.start - 1][0][TILE_VECTORS - 1];
-      f32 sums[TILE_ROWS * PANEL] __attribute__((aligned(64)));
-      const f32 *bias = rows->bias + (size_t)unit * 4;
-      if (l->input)
-        tile(rows->input + run.start * rows->input_stride, rows->input_stride, kernel, PANEL, inputs, bias, 0, sums,
-             PANEL);
-      tile(rows->hidden + run.start * rows->stride, rows->stride, recurrent, PANEL, hidden, l->input ? sums : bias,
-           l->input ? PANEL : 0, sums, PANEL);
+      run.end = run.start + next_run_rows(count - run.start);
+      f32 sums[RUN_ROWS * PANEL] __attribute__((aligned(64)));
+      if (l->input) multiply_run(&left_input, run, inputs, kernel, bias, sums);
+      multiply_run(&left, run, hidden, recurrent, l->input ? NULL : bias, sums);
       lstm_forward_cells(rows, order, run, unit, sums);
     }
   }

@@ -81,7 +81,7 @@ INLINE Range panel_of(u32 columns, u32 index) {
  * Packs some panels of B[inner, columns], each to packed[inner][vectors * LANES], zero behind the last column;
  * a panel begins `inner` numbers after the other for each of its columns.
  */
-static void pack_panels(f32 *packed, const Right *b, u32 inner, u32 columns, Range panels) {
+static inline void pack_panels(f32 *packed, const Right *b, u32 inner, u32 columns, Range panels) {
   if (b->is_transposed) {
     for (u32 index = panels.start; index < panels.end; index++) {
       Range vectors = panel_of(columns, index);

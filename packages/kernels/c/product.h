@@ -61,7 +61,7 @@ static void multiply_panel(const Left *a, u32 rows, u32 inner, const Panel *pane
 }
 
 /* C[rows, columns] = start + A[rows, inner] B, with all of B packed in panels of depth `inner`. */
-static void multiply_packed(const Left *a, u32 rows, u32 inner, const f32 *packed, u32 columns, const f32 *start,
+static inline void multiply_packed(const Left *a, u32 rows, u32 inner, const f32 *packed, u32 columns, const f32 *start,
                             size_t start_stride, f32 *c, size_t c_stride) {
   for (u32 k = 0; k < maximum(1, inner); k += INNER_BLOCK) {
     u32 depth = minimum(INNER_BLOCK, inner - k);

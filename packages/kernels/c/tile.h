@@ -49,14 +49,15 @@ INLINE void tile_body(const u32 rows, const u32 vectors, const u32 a_is_transpos
     for (u32 v = 0; v < vectors; v++) vec_store(c + row * c_stride + v * LANES, sums[row][v]);
 }
 
-#define TILE(rows, vectors, transposed)                                                                          \
+#define DEFINE_TILE(rows, vectors, transposed)                                                                          \
   static __attribute__((noinline)) void tile_##rows##_##vectors##_##transposed(                                  \
       const f32 *a, size_t a_stride, const f32 *panel, size_t panel_stride, u32 inner, const f32 *start,         \
       size_t start_stride, f32 *c, size_t c_stride) {                                                            \
     tile_body(rows, vectors, transposed, a, a_stride, panel, panel_stride, inner, start, start_stride, c, c_stride); \
   }
 #define TILES_OF(rows) TILES_BY(rows, 0) TILES_BY(rows, 1)
-#define TILES_BY(rows, t) TILE(rows, 1, t) TILE(rows, 2, t) TILE(rows, 3, t) TILE(rows, 4, t)
+#define TILES_BY(rows, t) \
+  DEFINE_TILE(rows, 1, t) DEFINE_TILE(rows, 2, t) DEFINE_TILE(rows, 3, t) DEFINE_TILE(rows, 4, t)
 #define NAMES_OF(rows) {NAMES_BY(rows, 0), NAMES_BY(rows, 1)}
 #define NAMES_BY(rows, t) {tile_##rows##_1_##t, tile_##rows##_2_##t, tile_##rows##_3_##t, tile_##rows##_4_##t}
 
