@@ -38,7 +38,7 @@ if (all || options.has("--wasm")) {
     process.exit(1);
   });
 }
-if (all || options.has("--native")) console.log(`kernels: ${buildNative(root, sources).line}`);
+if (all || options.has("--native")) console.log(`kernels: ${(await buildNative(root, sources)).line}`);
 
 /** Writes src/generated/wasm-*.ts, unless they were made from the same sources by the same compiler. */
 async function wasm() {

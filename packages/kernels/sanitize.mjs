@@ -44,7 +44,7 @@ const library = sanitizerLibrary();
 if (library === undefined)
   finish("no sanitizers here: the compiler has no shared library of AddressSanitizer", 0);
 copyPackage();
-const { built, line } = buildNative(copy, sources(), { flags: FLAGS });
+const { built, line } = await buildNative(copy, sources(), { flags: FLAGS });
 if (!built) finish(`no sanitizers here: ${line}`, 0);
 console.log(`sanitize: ${line}, with ${library}`);
 

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
 /**
@@ -26,8 +26,22 @@ export function run([program, ...first], given, options = {}) {
   return spawnSync(program, [...first, ...given], { ...options, encoding: "utf8", windowsHide: true });
 }
 
+/**
+ * Runs a compiler while others run.
+ *
+ * @param {string[]} command @param {string[]} given @param {string} folder
+ * @returns {Promise<string | undefined>} its first error, where it failed.
+ */
+export function compile([program, ...first], given, folder) {
+  return new Promise((resolve) => {
+    execFile(program, [...first, ...given], { cwd: folder, windowsHide: true }, (error, _, messages) =>
+      resolve(error === null ? undefined : firstError(messages || error.message)),
+    );
+  });
+}
+
 /** The first line of a compiler's messages that says what is wrong. @param {string} messages */
-export function firstError(messages) {
+function firstError(messages) {
   const lines = messages.split("\n").filter((line) => line.trim() !== "");
   return (
     lines.find((line) => /error|undefined|cannot|not found/i.test(line)) ?? lines[0] ?? "without a message"

@@ -2,4 +2,4 @@ export function buildNative(
   root: string,
   sources: Record<string, string>,
   options?: { target?: string; flags?: string[] },
-): { built: boolean; line: string };
+): Promise<{ built: boolean; line: string }>;

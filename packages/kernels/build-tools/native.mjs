@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findCompiler, firstError, run } from "./compiler.mjs";
+import { compile, findCompiler } from "./compiler.mjs";
 
 const AVX512 = ["-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl", "-mfma", "-mprefer-vector-width=512"];
 
@@ -23,9 +23,9 @@ const FLAGS = ["-std=gnu11", "-O3", "-fPIC", "-fvisibility=hidden", "-ffp-contra
  * @param {string} root the package's folder.
  * @param {Record<string, string>} sources of c/, by path.
  * @param {{ target?: string, flags?: string[] }} [options] where to, and flags beyond the usual.
- * @returns {{ built: boolean, line: string }} what came of it, in one line.
+ * @returns {Promise<{ built: boolean, line: string }>} what came of it, in one line.
  */
-export function buildNative(
+export async function buildNative(
   root,
   sources,
   { target = join(root, "build", "kernels.node"), flags = [] } = {},
@@ -52,7 +52,7 @@ export function buildNative(
       return { built: true, line: "native build is up to date" };
     }
     mkdirSync(join(target, ".."), { recursive: true });
-    const { names, left } = compileAndLink(compiler.command, join(root, "c"), target, { sets, flags });
+    const { names, left } = await compileAndLink(compiler.command, join(root, "c"), target, { sets, flags });
     // Read before the addon is loaded: to load one that was cut ends the process.
     writeFileSync(stampFile, stamp());
     return { built: true, line: `native build for ${[...names, ...left].join(", ")}` };
@@ -69,24 +69,25 @@ function hashOf(content) {
 /**
  * @param {string[]} compiler @param {string} folder of the sources @param {string} target
  * @param {{ sets: Record<string, string[]>, flags: string[] }} options
- * @returns {{ names: string[], left: string[] }} the instruction sets that were built, and why others were not.
+ * @returns {Promise<{ names: string[], left: string[] }>} the instruction sets that were built, and why others were not.
  */
-function compileAndLink(compiler, folder, target, { sets, flags }) {
+async function compileAndLink(compiler, folder, target, { sets, flags }) {
   // Of this process alone: somebody else may be building too.
   const temporary = `${target}.${process.pid}`;
   const objects = Object.fromEntries(Object.keys(sets).map((name) => [name, `${temporary}.${name}.o`]));
   try {
-    /** @type {string[]} */
-    const left = [];
-    const built = Object.entries(sets).filter(([name, instructions]) => {
-      const output = ["-c", "kernels.c", "-o", objects[name]];
-      const given = [...FLAGS, ...flags, ...instructions, `-DENGRAM_ISA=${name}`, ...output];
-      const { status, stderr } = run(compiler, given, { cwd: folder });
-      if (status !== 0 && name === "baseline") throw new Error(`the compiler failed: ${firstError(stderr)}`);
-      if (status !== 0) left.push(`not ${name} (${firstError(stderr)})`);
-      return status === 0;
-    });
-    const names = built.map(([name]) => name);
+    const errors = await Promise.all(
+      Object.entries(sets).map(([name, instructions]) => {
+        const output = ["-c", "kernels.c", "-o", objects[name]];
+        const given = [...FLAGS, ...flags, ...instructions, `-DENGRAM_ISA=${name}`, ...output];
+        return compile(compiler, given, folder);
+      }),
+    );
+    const results = Object.keys(sets).map((name, index) => ({ name, error: errors[index] }));
+    const names = results.filter(({ error }) => error === undefined).map(({ name }) => name);
+    const failed = results.filter(({ error }) => error !== undefined);
+    const baseline = failed.find(({ name }) => name === "baseline");
+    if (baseline !== undefined) throw new Error(`the compiler failed: ${baseline.error}`);
     const given = [
       ...FLAGS,
       ...flags,
@@ -98,11 +99,11 @@ function compileAndLink(compiler, folder, target, { sets, flags }) {
       "-o",
       temporary,
     ];
-    const { status, stderr } = run(compiler, given, { cwd: folder });
-    if (status !== 0) throw new Error(`the linker failed: ${firstError(stderr)}`);
+    const error = await compile(compiler, given, folder);
+    if (error !== undefined) throw new Error(`the linker failed: ${error}`);
     // Renamed, so that a process that has the old one loaded keeps it.
     renameSync(temporary, target);
-    return { names, left };
+    return { names, left: failed.map(({ name, error: why }) => `not ${name} (${why})`) };
   } finally {
     for (const file of [temporary, ...Object.values(objects)]) rmSync(file, { force: true });
   }

@@ -45,9 +45,9 @@ afterEach(() => {
 });
 
 /** Builds with this compiler, given as ENGRAM_CC. */
-function buildWith(compiler: string | undefined): string {
+async function buildWith(compiler: string | undefined): Promise<string> {
   vi.stubEnv("ENGRAM_CC", compiler);
-  const { built, line } = buildNative(root, SOURCES);
+  const { built, line } = await buildNative(root, SOURCES);
   expect(existsSync(target)).toBe(built);
   expect(existsSync(`${target}.stamp`)).toBe(built);
   if (built) {
@@ -66,88 +66,88 @@ function scriptedCompiler(script: string, name = "scripted-cc"): string {
 }
 
 describe("a native build", () => {
-  test("has the compiler's default and what it knows beyond", () => {
-    expect(buildWith(undefined)).toMatch(/^native build for (\w+, )*baseline$/);
+  test("has the compiler's default and what it knows beyond", async () => {
+    expect(await buildWith(undefined)).toMatch(/^native build for (\w+, )*baseline$/);
   });
 
-  test("is not made again where nothing changed, and is where the compiler or its file did", () => {
-    buildWith("cc");
+  test("is not made again where nothing changed, and is where the compiler or its file did", async () => {
+    await buildWith("cc");
     const { mtimeMs } = statSync(target);
-    expect(buildWith("cc")).toBe("native build is up to date");
+    expect(await buildWith("cc")).toBe("native build is up to date");
     expect(statSync(target).mtimeMs).toBe(mtimeMs);
-    expect(buildWith(scriptedCompiler('[ "$1" = --version ] && echo another && exit; exec cc "$@"'))).toMatch(
-      /^native build for/,
-    );
+    expect(
+      await buildWith(scriptedCompiler('[ "$1" = --version ] && echo another && exit; exec cc "$@"')),
+    ).toMatch(/^native build for/);
     writeFileSync(target, "cut");
-    expect(buildWith(scriptedCompiler('[ "$1" = --version ] && echo another && exit; exec cc "$@"'))).toMatch(
-      /^native build for/,
-    );
+    expect(
+      await buildWith(scriptedCompiler('[ "$1" = --version ] && echo another && exit; exec cc "$@"')),
+    ).toMatch(/^native build for/);
   });
 
-  test("is left out where none is wanted, and one that was there is removed", () => {
-    buildWith("cc");
-    expect(buildWith("none")).toBe(SKIPPED("ENGRAM_CC=none"));
+  test("is left out where none is wanted, and one that was there is removed", async () => {
+    await buildWith("cc");
+    expect(await buildWith("none")).toBe(SKIPPED("ENGRAM_CC=none"));
   });
 
-  test("is left out where no compiler runs", () => {
-    expect(buildWith("no-such-compiler")).toBe(SKIPPED("no-such-compiler: does not run"));
-    expect(buildWith(scriptedCompiler("exit 1"))).toMatch(/scripted-cc: does not run/);
+  test("is left out where no compiler runs", async () => {
+    expect(await buildWith("no-such-compiler")).toBe(SKIPPED("no-such-compiler: does not run"));
+    expect(await buildWith(scriptedCompiler("exit 1"))).toMatch(/scripted-cc: does not run/);
     vi.stubEnv("PATH", root);
     vi.stubEnv("ENGRAM_CC", undefined);
-    expect(buildNative(root, SOURCES).line).toBe(SKIPPED("cc, gcc, clang: does not run"));
+    expect((await buildNative(root, SOURCES)).line).toBe(SKIPPED("cc, gcc, clang: does not run"));
   });
 
-  test("is left out where the compiler fails, with its first error", () => {
+  test("is left out where the compiler fails, with its first error", async () => {
     const failing = scriptedCompiler(
       '[ "$1" = --version ] && exit; echo "In file x:" >&2; echo "x.c:1: error: no headers" >&2; exit 1',
     );
-    expect(buildWith(failing)).toBe(SKIPPED("the compiler failed: x.c:1: error: no headers"));
+    expect(await buildWith(failing)).toBe(SKIPPED("the compiler failed: x.c:1: error: no headers"));
   });
 
-  test("is left out where the linker fails", () => {
+  test("is left out where the linker fails", async () => {
     const failing = scriptedCompiler(
       '[ "$1" = --version ] && exit; case "$*" in *-shared*) echo "ld: cannot find -lc" >&2; exit 1;; esac; exec cc "$@"',
     );
-    expect(buildWith(failing)).toBe(SKIPPED("the linker failed: ld: cannot find -lc"));
+    expect(await buildWith(failing)).toBe(SKIPPED("the linker failed: ld: cannot find -lc"));
   });
 
-  test("has fewer instruction sets where the compiler is old", () => {
+  test("has fewer instruction sets where the compiler is old", async () => {
     const old = scriptedCompiler(
       'case "$*" in *avx512*) echo "error: unrecognized option" >&2; exit 1;; esac; exec cc "$@"',
     );
     const [, names] =
-      buildWith(old).match(/^native build for ([^(]*), not \w+ \(error: unrecognized option\)/) ?? [];
+      (await buildWith(old)).match(/^native build for ([^(]*), not \w+ \(error: unrecognized option\)/) ?? [];
     expect(names).toMatch(/baseline/);
     expect(names).not.toMatch(/avx512/);
   });
 
   test.each(["cc -g0", "  env cc", "env LC_ALL=C cc -pipe"])(
     "takes a compiler with arguments: %j",
-    (compiler) => {
-      expect(buildWith(compiler)).toMatch(/^native build for/);
+    async (compiler) => {
+      expect(await buildWith(compiler)).toMatch(/^native build for/);
     },
   );
 
-  test("takes a compiler whose path has spaces", () => {
-    expect(buildWith(scriptedCompiler('exec cc "$@"', "my own cc"))).toMatch(/^native build for/);
+  test("takes a compiler whose path has spaces", async () => {
+    expect(await buildWith(scriptedCompiler('exec cc "$@"', "my own cc"))).toMatch(/^native build for/);
   });
 
-  test("takes CC, unless ENGRAM_CC says something else", () => {
+  test("takes CC, unless ENGRAM_CC says something else", async () => {
     vi.stubEnv("CC", "none");
-    expect(buildWith(undefined)).toBe(SKIPPED("ENGRAM_CC=none"));
-    expect(buildWith("cc")).toMatch(/^native build for/);
+    expect(await buildWith(undefined)).toBe(SKIPPED("ENGRAM_CC=none"));
+    expect(await buildWith("cc")).toMatch(/^native build for/);
   });
 
-  test("is left out where it cannot be written", () => {
+  test("is left out where it cannot be written", async () => {
     writeFileSync(join(root, "build"), "a file where the folder should be");
-    const { built, line } = buildNative(root, SOURCES);
+    const { built, line } = await buildNative(root, SOURCES);
     expect(built).toBe(false);
     expect(line).toMatch(/^no native build \(.*(EEXIST|ENOTDIR).*\): WebAssembly runs instead$/);
   });
 
-  test.each(["win32"])("is left out on %s", (platform) => {
+  test.each(["win32"])("is left out on %s", async (platform) => {
     vi.stubGlobal("process", { ...process, platform, env: process.env });
-    expect(buildNative(root, SOURCES).line).toBe(SKIPPED("not on Windows yet"));
+    expect((await buildNative(root, SOURCES)).line).toBe(SKIPPED("not on Windows yet"));
     vi.unstubAllGlobals();
   });
 });
