@@ -23,7 +23,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const root = fileURLToPath(new URL(".", import.meta.url));
-const copy = join(root, "build", "sanitized");
+const house = join(root, "build", "sanitized");
+const copy = join(house, "kernels");
 const FLAGS = [
   "-fsanitize=address,undefined",
   "-fno-sanitize-recover=all",
@@ -76,12 +77,14 @@ const fuzz =
 finish(`tests ${outcome(tests)}, fuzz run ${outcome(fuzz)}`, tests.status === 0 && fuzz.status === 0 ? 0 : 1);
 
 function copyPackage() {
-  rmSync(copy, { recursive: true, force: true });
+  rmSync(house, { recursive: true, force: true });
   mkdirSync(copy, { recursive: true });
   for (const name of ["abi.json", "build-tools", "c", "fuzz.mjs", "package.json", "src", "test"]) {
     cpSync(join(root, name), join(copy, name), { recursive: true });
   }
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+  // Beside it, as in the house: the golden vectors.
+  symlinkSync(join(root, "..", "lstm-core"), join(house, "lstm-core"));
   const conditions = ["@engram/source", "module", "node", "import", "default"];
   const config = {
     resolve: { conditions },
