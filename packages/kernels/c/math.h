@@ -117,5 +117,6 @@ INLINE vec vec_tanh(vec x) {
   veci sign = (veci)x & (veci)vec_splat(-0.f);
   vec magnitude = vec_abs(x);
   vec m = vec_expm1_of_negative(-2 * vec_at_most(magnitude, 10));
-  return (vec)((veci)(-m / (m + 2)) ^ sign);
+  // Not -m: zero keeps its sign.
+  return (vec)((veci)((0 - m) / (m + 2)) ^ sign);
 }

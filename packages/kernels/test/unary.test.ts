@@ -43,6 +43,16 @@ test.each(UNARY_KINDS)("%s is within its bound over all of float32, in every bui
   }
 });
 
+test("tanh keeps the sign of zero", () => {
+  for (const [build, { heap, ...each }] of builds()) {
+    const block = heap.allocate(8);
+    heap.float32(block, 2).set([0, -0]);
+    each.run("unary", { kind: unaryKind("tanh"), input: block, output: block, count: 2 });
+    expect([...heap.float32(block, 2)], build).toEqual([0, -0]);
+    heap.release(block);
+  }
+});
+
 test.each([0, 1, 3, 5, 15, 17, 33, 129, 40_001])("writes %d numbers and none beyond", (count) => {
   for (const [build, { heap, ...each }] of builds()) {
     const input = heap.allocate(4 * (count + 32));
