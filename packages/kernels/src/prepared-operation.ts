@@ -22,6 +22,7 @@ export class PreparedOperation {
   private readonly on: PreparedOn;
   private readonly scratch: number;
   private words: Uint32Array;
+  private disposed = false;
 
   /** @throws RangeError at the heap's limit. */
   constructor(on: PreparedOn, operation: OperationName, values: OperationArguments<OperationName>) {
@@ -32,7 +33,12 @@ export class PreparedOperation {
     this.words[COMMAND.threads] = pool.threads;
     this.words[COMMAND.giveUpMilliseconds] = pool.giveUpMilliseconds;
     const missing = code.plan(command, pool.nextSequence());
-    this.scratch = missing > 0 ? heap.allocate(missing) : 0;
+    try {
+      this.scratch = missing > 0 ? heap.allocate(missing) : 0;
+    } catch (error) {
+      on.giveBack(command);
+      throw error;
+    }
     if (missing > 0) {
       this.words = this.view();
       this.words[COMMAND.scratch] = this.scratch;
@@ -46,8 +52,9 @@ export class PreparedOperation {
     return this.on.command + 4 * COMMAND.arguments;
   }
 
-  /** Runs it to its end. @throws Error when a thread died. */
+  /** Runs it to its end. @throws Error when a thread died, or after dispose. */
   run(): void {
+    if (this.disposed) throw new Error("PreparedOperation.run: expected it not to be disposed");
     const { code, pool, command } = this.on;
     // Detached by the growth of a memory that is not shared.
     if (this.words.length === 0) this.words = this.view();
@@ -57,6 +64,8 @@ export class PreparedOperation {
 
   /** Frees its memory; it cannot be run afterwards. */
   dispose(): void {
+    if (this.disposed) return;
+    this.disposed = true;
     const { heap, command, giveBack } = this.on;
     if (this.scratch > 0) heap.release(this.scratch);
     giveBack(command);

@@ -28,7 +28,9 @@ describe("a process", () => {
   });
 
   test("whose addons and workers are forbidden (Node's permissions) runs WebAssembly on one thread", async () => {
-    const described = await describeChild({ node: ["--experimental-permission", "--allow-fs-read=*"] });
+    const isNamed = process.allowedNodeEnvironmentFlags.has("--permission");
+    const permission = isNamed ? "--permission" : "--experimental-permission";
+    const described = await describeChild({ node: [permission, "--allow-fs-read=*"] });
     expect(described).toMatchObject({ build: "wasm-relaxed", threads: 1, isRight: true });
     const [first, ...others] = reasonsOf(described);
     expect(first).toMatch(/^native-\w+: .*(disabled|restricted)/);
