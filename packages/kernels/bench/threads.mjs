@@ -11,12 +11,12 @@ const { values } = parseArgs({
 });
 const { createKernels } = await importSource("src/node/index.ts");
 
-const SMALL = 16;
-const DIVIDED = 2 ** 18;
-const GAPS = [0, 20, 200, 1000];
+// Numbers: for one thread alone, the fewest that are divided, and enough for some tens of microseconds.
+const [SMALL, FEWEST, MANY] = [16, 2 ** 14, 2 ** 18];
+const GAPS = [0, 20, 200, 2000];
 
-console.log("us a command                 small   divided, after a gap of (us)");
-console.log(`build, threads                      ${GAPS.map((gap) => String(gap).padStart(9)).join("")}`);
+console.log(`us a command, of ${SMALL}, ${FEWEST} and ${MANY} numbers, the last after a gap of so many us`);
+console.log(`${" ".repeat(44)}${GAPS.map((gap) => String(gap).padStart(8)).join("")}`);
 for (const build of values.builds.split(",")) {
   for (const threads of values.threads.split(",").map(Number)) {
     let kernels;
@@ -26,19 +26,16 @@ for (const build of values.builds.split(",")) {
       console.log(`${build}: ${error.message}`);
       break;
     }
-    const input = kernels.heap.allocate(4 * DIVIDED);
-    const output = kernels.heap.allocate(4 * DIVIDED);
-    kernels.heap.float32(input, DIVIDED).fill(0.5);
+    const input = kernels.heap.allocate(4 * MANY);
+    const output = kernels.heap.allocate(4 * MANY);
+    kernels.heap.float32(input, MANY).fill(0.5);
     const command = (count) => () => kernels.run("unary", { kind: 0, input, output, count });
     const small = measure(command(SMALL), 0, 400);
-    const divided = GAPS.map((gap) => measure(command(DIVIDED), gap, gap > 0 ? 1 : 20));
+    const fewest = measure(command(FEWEST), 0, 100);
+    const many = GAPS.map((gap) => measure(command(MANY), gap, gap > 0 ? 1 : 20));
     const name = `${build}, ${threads}`.padEnd(28);
-    console.log(
-      name +
-        small.toFixed(2).padStart(6) +
-        "  " +
-        divided.map((each) => each.toFixed(1).padStart(9)).join(""),
-    );
+    const numbers = [small.toFixed(2), fewest.toFixed(2), ...many.map((each) => each.toFixed(1))];
+    console.log(name + numbers.map((each) => each.padStart(8)).join(""));
     kernels.dispose();
   }
 }
@@ -46,7 +43,7 @@ for (const build of values.builds.split(",")) {
 /** Median over rounds of the microseconds of one call, `gap` microseconds after the one before. */
 function measure(call, gap, repeats) {
   const rounds = [];
-  const end = performance.now() + 700;
+  const end = performance.now() + 250;
   while (performance.now() < end) {
     const idle = performance.now() + gap / 1000;
     while (performance.now() < idle);
