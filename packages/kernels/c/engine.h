@@ -90,19 +90,22 @@ typedef Panel RightPanel;
 INLINE void engine_begin(void) {}
 INLINE void engine_end(void) {}
 
-INLINE size_t left_bytes(u32 rows, u32 inner) {
-  (void)rows, (void)inner;
-  return 0;
-}
+INLINE size_t left_bytes(u32 rows, u32 inner) { return (size_t)inner * odd_stride(rows) * 4; }
 INLINE size_t right_bytes(u32 columns, u32 inner) { return (size_t)round_up(columns, LANES) * inner * 4; }
 INLINE size_t right_panel_bytes(u32 inner) {
   (void)inner;
   return 0;
 }
 
+/* The lines of a transposed factor are copied if so many fall on the same places of the first-level cache. */
 INLINE LeftFactor left_factor(const Left *a, u32 rows, u32 inner, void *space) {
-  (void)rows, (void)inner, (void)space;
-  return *a;
+  if (!a->is_transposed || a->stride % 64 != 0) return *a;
+  Left copy = {space, odd_stride(rows), 1};
+  for (u32 k = 0; k < inner; k++)
+    for (u32 row = 0; row < rows; row += LANES)
+      vec_store((f32 *)space + k * copy.stride + row,
+                vec_load_count(a->data + k * a->stride + row, minimum(LANES, rows - row)));
+  return copy;
 }
 
 INLINE u32 next_run_rows(u32 left) { return next_run(left, RUN_ROWS); }

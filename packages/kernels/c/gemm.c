@@ -6,7 +6,7 @@
 
 // Of B, so much is packed at a time; of A, so many rows pass by.
 #define PACKED_INNER 256
-#define PACKED_COLUMNS 512
+#define PACKED_COLUMNS 256
 #define ROW_BLOCK 96
 #define PACKED_BYTES ((u32)(right_bytes(PACKED_COLUMNS, PACKED_INNER) + left_bytes(ROW_BLOCK, PACKED_INNER)))
 

@@ -19,8 +19,8 @@ static u32 lstm_backward_parts(const lstm_backward_arguments *l, u32 threads) {
 static LstmBackwardLayout lstm_backward_layout(const lstm_backward_arguments *l, u32 parts) {
   LstmBackwardLayout at = {0};
   u64 gates = 4 * l->hidden_size, steps = (u64)l->time * l->batch, rows = divide_up(l->batch, parts);
-  u32 stride = lstm_stride(l->hidden_size), input_stride = lstm_stride(l->input_size);
-  at.gate_stride = lstm_stride(gates + LANES);
+  u32 stride = odd_stride(l->hidden_size), input_stride = odd_stride(l->input_size);
+  at.gate_stride = odd_stride(gates + LANES);
   at.left_stride = stride + (l->input ? input_stride : 0);
   at.recurrent = lstm_take(&at.bytes, right_bytes(l->hidden_size, gates));
   at.kernel = lstm_take(&at.bytes, l->input_grad ? right_bytes(l->input_size, gates) : 0);
@@ -67,7 +67,7 @@ static void lstm_backward_work(const lstm_backward_arguments *l, const Share *sh
   LstmBackwardLayout at = lstm_backward_layout(l, parts);
   u8 *scratch = share->scratch, *own = scratch + at.bytes + (size_t)share->part * at.bytes_per_part;
   const u32 *ranked = (const u32 *)(scratch + at.ranked), *starts = (const u32 *)(scratch + at.starts);
-  u32 stride = lstm_stride(l->hidden_size);
+  u32 stride = odd_stride(l->hidden_size);
   engine_begin();
   if (share->phase == 0) {
     lstm_backward_pack(l, share, &at);
@@ -85,7 +85,7 @@ static void lstm_backward_work(const lstm_backward_arguments *l, const Share *sh
         .gate_grads = (f32 *)(scratch + at.gate_grads),
         .left = (f32 *)(scratch + at.left),
         .stride = stride,
-        .input_stride = lstm_stride(l->input_size),
+        .input_stride = odd_stride(l->input_size),
         .hidden = (f32 *)(own + at.hidden),
         .cell = (f32 *)(own + at.cell),
         .input = (f32 *)(own + at.input),

@@ -24,9 +24,9 @@ static LstmForwardLayout lstm_forward_layout(const lstm_forward_arguments *l, u3
   at.ranked = lstm_take(&at.bytes, (u64)l->batch * 4);
   at.starts = lstm_take(&at.bytes, ((u64)l->time + 1) * 4);
   at.counts = lstm_take(&at.bytes, ((u64)l->time + 1) * 4);
-  at.hidden = lstm_take(&at.bytes_per_part, 2 * rows * lstm_stride(l->hidden_size) * 4);
-  at.cell = lstm_take(&at.bytes_per_part, rows * lstm_stride(l->hidden_size) * 4);
-  at.input = lstm_take(&at.bytes_per_part, l->input ? rows * lstm_stride(l->input_size) * 4 : 0);
+  at.hidden = lstm_take(&at.bytes_per_part, 2 * rows * odd_stride(l->hidden_size) * 4);
+  at.cell = lstm_take(&at.bytes_per_part, rows * odd_stride(l->hidden_size) * 4);
+  at.input = lstm_take(&at.bytes_per_part, l->input ? rows * odd_stride(l->input_size) * 4 : 0);
   at.left = lstm_take(&at.bytes_per_part, left_bytes(at.rows, l->hidden_size));
   at.left_input = lstm_take(&at.bytes_per_part, l->input ? left_bytes(at.rows, l->input_size) : 0);
   return at;
@@ -70,7 +70,7 @@ static void lstm_forward_work(const lstm_forward_arguments *l, const Share *shar
     return;
   }
   u8 *own = share->scratch + at.bytes + (size_t)share->part * at.bytes_per_part;
-  u32 stride = lstm_stride(l->hidden_size);
+  u32 stride = odd_stride(l->hidden_size);
   LstmForwardRows rows = {
       .l = l,
       .ranked = (const u32 *)(share->scratch + at.ranked),
@@ -80,7 +80,7 @@ static void lstm_forward_work(const lstm_forward_arguments *l, const Share *shar
       .recurrent = share->scratch + at.recurrent,
       .bias = (const f32 *)(share->scratch + at.bias),
       .stride = stride,
-      .input_stride = lstm_stride(l->input_size),
+      .input_stride = odd_stride(l->input_size),
       .hidden = (f32 *)(own + at.hidden),
       .next_hidden = (f32 *)(own + at.hidden) + (size_t)at.rows * stride,
       .cell = (f32 *)(own + at.cell),

@@ -17,9 +17,6 @@ INLINE const f32 *lstm_row(u32 offset, u32 index, u32 size) {
   return offset ? F32(offset) + (size_t)index * size : NULL;
 }
 
-/* Rows in scratch lie so many numbers apart: whole vectors, and an odd number of cache lines. */
-INLINE u32 lstm_stride(u32 size) { return (round_up(size, 16) / 16 | 1) * 16; }
-
 /*
  * Ranks the rows by length, longest first: those that still run are always the first ones, and threads that take
  * every so-manieth have equally much to do. starts[order]: how many steps all rows take before their `order`-th.

@@ -29,6 +29,9 @@ INLINE void transpose(vec square[LANES]) {
   }
 }
 
+/* Rows of `size` numbers in scratch lie so many apart: whole vectors, and an odd number of cache lines. */
+INLINE u32 odd_stride(u32 size) { return (divide_up(size, 16) | 1) * 16; }
+
 /* A right factor B: element (k, column) at k * stride + column, or transposed at column * stride + k. */
 typedef struct {
   const f32 *data;
