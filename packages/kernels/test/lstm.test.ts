@@ -3,7 +3,7 @@ import { goldenLstmFiles, readGoldenLstm } from "@engram/test-utils";
 import { afterAll, describe, expect, test } from "vitest";
 import { createKernels, type Kernels } from "../src/node/index.ts";
 import { startEveryBuild } from "./support/kernel-builds.ts";
-import { type LstmCall, lstmBackward, lstmForward, lstmGrads, lstmInputs } from "./support/lstm-call.ts";
+import { type LstmCall, lstmBackward, lstmForward, lstmGrads } from "./support/lstm-call.ts";
 
 const reference = await createKernels({ build: "reference" });
 const { kernels } = await startEveryBuild();
@@ -177,7 +177,3 @@ function checkGolden(each: Kernels, file: string): void {
   });
   expect(inputGrad).toBeAllClose(floats(golden.grads.input.data), close);
 }
-
-test("the inputs of a call depend on what it has", () => {
-  expect(Object.keys(lstmInputs(CALLS[0][1]))).not.toContain("inputMask");
-});

@@ -1,5 +1,5 @@
 import type { ReferenceMemory, ReferenceOperation } from "./index.ts";
-import { floatsOrZeros, lstmMatrices, lstmOrder, maskAt } from "./lstm-inputs.ts";
+import { floatsOrZeros, lstmMatrices, lstmOrder, maskNumbers } from "./lstm-inputs.ts";
 
 /**
  * The gradient of `lstmForward`, backpropagated through time.
@@ -22,6 +22,9 @@ export const referenceLstmBackward: ReferenceOperation<"lstmBackward"> = (given,
   const initialCell = floatsOrZeros(memory, given.initialCell, batch * hiddenSize);
   const finalHiddenGrad = floatsOrZeros(memory, given.finalHiddenGrad, batch * hiddenSize);
   const finalCellGrad = floatsOrZeros(memory, given.finalCellGrad, batch * hiddenSize);
+  const inputMask = maskNumbers(memory, given.inputMask, batch * inputSize);
+  const hiddenMask = maskNumbers(memory, given.hiddenMask, batch * hiddenSize);
+  const recurrentMask = maskNumbers(memory, given.recurrentMask, hiddenSize * columns);
   // Sums over rows and steps are kept in float64.
   const inputGrad = new Float64Array(given.inputGrad === 0 ? 0 : batch * time * inputSize);
   const kernelGrad = new Float64Array(inputSize * columns);
@@ -53,19 +56,19 @@ export const referenceLstmBackward: ReferenceOperation<"lstmBackward"> = (given,
       }
       const dot = (weight: (column: number) => number) =>
         gateGrads.reduce((sum, grad, column) => sum + grad * weight(column), 0);
-      const mask = (unit: number) => maskAt(memory, given.hiddenMask, ofRow + unit);
+      const mask = (unit: number) => hiddenMask(ofRow + unit);
       hiddenGrad = hiddenGrad.map((_, unit) => mask(unit) * dot((column) => recurrent(unit, column)));
       for (let index = 0; index < inputGrad.length / (batch * time); index++) {
-        const factor = maskAt(memory, given.inputMask, row * inputSize + index);
+        const factor = inputMask(row * inputSize + index);
         inputGrad[at * inputSize + index] = factor * dot((column) => kernel(index, column));
       }
+      const entered = x(row, order[place]);
       gateGrads.forEach((grad, column) => {
         biasGrad[column] += grad;
-        for (const [index, value] of x(row, order[place]))
-          kernelGrad[index * columns + column] += value * grad;
+        for (const [index, value] of entered) kernelGrad[index * columns + column] += value * grad;
         for (let unit = 0; unit < hiddenSize; unit++) {
           const hidden = before === undefined ? initialHidden[ofRow + unit] : output[before + unit];
-          const factor = mask(unit) * maskAt(memory, given.recurrentMask, unit * columns + column);
+          const factor = mask(unit) * recurrentMask(unit * columns + column);
           recurrentGrad[unit * columns + column] += factor * hidden * grad;
         }
       });

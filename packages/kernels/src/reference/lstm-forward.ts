@@ -1,5 +1,5 @@
 import type { ReferenceOperation } from "./index.ts";
-import { floatsOrZeros, lstmMatrices, lstmOrder, maskAt } from "./lstm-inputs.ts";
+import { floatsOrZeros, lstmMatrices, lstmOrder, maskNumbers } from "./lstm-inputs.ts";
 
 /**
  * The LSTM over sequences.
@@ -14,6 +14,7 @@ export const referenceLstmForward: ReferenceOperation<"lstmForward"> = (given, m
   const { x, kernel, recurrent, bias } = lstmMatrices(given, memory);
   const initialHidden = floatsOrZeros(memory, given.initialHidden, batch * hiddenSize);
   const initialCell = floatsOrZeros(memory, given.initialCell, batch * hiddenSize);
+  const hiddenMask = maskNumbers(memory, given.hiddenMask, batch * hiddenSize);
   const output = memory.float32(given.output, batch * time * hiddenSize).fill(0);
   const gates = given.gates === 0 ? undefined : memory.float32(given.gates, batch * time * 4 * hiddenSize);
   const cells = given.cells === 0 ? undefined : memory.float32(given.cells, batch * time * hiddenSize);
@@ -24,7 +25,7 @@ export const referenceLstmForward: ReferenceOperation<"lstmForward"> = (given, m
     let cell = Array.from(initialCell.subarray(ofRow, ofRow + hiddenSize));
     for (const step of lstmOrder(given, memory, row)) {
       const at = row * time + step;
-      const entering = hidden.map((value, unit) => value * maskAt(memory, given.hiddenMask, ofRow + unit));
+      const entering = hidden.map((value, unit) => value * hiddenMask(ofRow + unit));
       const sums = bias.map((value, column) => {
         let sum = value;
         for (const [index, factor] of x(row, step)) sum += factor * kernel(index, column);

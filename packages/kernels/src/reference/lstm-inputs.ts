@@ -13,9 +13,15 @@ export function floatsOrZeros(memory: ReferenceMemory, offset: number, length: n
   return offset === 0 ? new Float32Array(length) : memory.float32(offset, length);
 }
 
-/** A mask's number, or 1 where there is no mask. */
-export function maskAt(memory: ReferenceMemory, mask: number, index: number): number {
-  return mask === 0 ? 1 : memory.float32(mask, index + 1)[index];
+/** A mask's numbers by index: 1 where there is no mask. */
+export function maskNumbers(
+  memory: ReferenceMemory,
+  offset: number,
+  length: number,
+): (index: number) => number {
+  if (offset === 0) return () => 1;
+  const numbers = memory.float32(offset, length);
+  return (index) => numbers[index];
 }
 
 /** The steps of a row in the order in which they are taken. */
@@ -33,10 +39,12 @@ export function lstmMatrices(given: LstmArguments, memory: ReferenceMemory) {
   const tokenIds = given.tokenIds === 0 ? undefined : memory.int32(given.tokenIds, batch * time);
   const kernel = memory.float32(given.kernel, inputSize * columns);
   const recurrentKernel = memory.float32(given.recurrentKernel, hiddenSize * columns);
+  const inputMask = maskNumbers(memory, given.inputMask, batch * inputSize);
+  const recurrentMask = maskNumbers(memory, given.recurrentMask, hiddenSize * columns);
   return {
     x(row: number, step: number): [index: number, value: number][] {
       const at = row * time + step;
-      const mask = (index: number) => maskAt(memory, given.inputMask, row * inputSize + index);
+      const mask = (index: number) => inputMask(row * inputSize + index);
       if (input === undefined) {
         const id = tokenIds?.[at] ?? 0;
         return [[id, mask(id)]];
@@ -48,7 +56,7 @@ export function lstmMatrices(given: LstmArguments, memory: ReferenceMemory) {
     },
     kernel: (index: number, column: number) => kernel[index * columns + column],
     recurrent: (unit: number, column: number) =>
-      recurrentKernel[unit * columns + column] * maskAt(memory, given.recurrentMask, unit * columns + column),
+      recurrentKernel[unit * columns + column] * recurrentMask(unit * columns + column),
     bias: Array.from(floatsOrZeros(memory, given.bias ?? 0, columns)),
   };
 }
