@@ -1,4 +1,5 @@
-// The tests of the kernels and a fuzz run on native builds with AddressSanitizer and UndefinedBehaviorSanitizer.
+// The tests of the kernels and a fuzz run on native builds with AddressSanitizer and UndefinedBehaviorSanitizer,
+// and the meeting of threads under ThreadSanitizer.
 //   node sanitize.mjs [--fuzz SECONDS] [FILTER …]     filters of vitest; 60 seconds of fuzzing unless told
 // A copy of the package is made and built in build/sanitized; blocks of its heap have forbidden memory around them.
 import { spawnSync } from "node:child_process";
@@ -64,6 +65,9 @@ if (!overrun.stderr.includes("use-after-poison")) {
 }
 console.log("sanitize: an overrun of one number is noticed");
 
+const races = watchThreads();
+console.log(`sanitize: ${races.line}`);
+
 const vitest = join(root, "..", "..", "node_modules", "vitest", "vitest.mjs");
 const tests = node(vitest, ["run", "--root", copy, ...positionals], "inherit");
 const fuzz =
@@ -74,7 +78,8 @@ const fuzz =
         ["--seconds", values.fuzz, "--builds", nativeBuilds(), "--threads", "1,2"],
         "inherit",
       );
-finish(`tests ${outcome(tests)}, fuzz run ${outcome(fuzz)}`, tests.status === 0 && fuzz.status === 0 ? 0 : 1);
+const passed = races.status === 0 && tests.status === 0 && fuzz.status === 0;
+finish(`threads ${outcome(races)}, tests ${outcome(tests)}, fuzz run ${outcome(fuzz)}`, passed ? 0 : 1);
 
 function copyPackage() {
   rmSync(house, { recursive: true, force: true });
@@ -107,6 +112,28 @@ function sources() {
       .filter((name) => /\.[ch]$/.test(name))
       .map((name) => [name, readFileSync(join(copy, "c", name), "utf8")]),
   );
+}
+
+/** Builds and runs test/sanitize/races.c. */
+function watchThreads() {
+  const program = join(house, "races");
+  const flags = [
+    "-std=gnu11",
+    "-O1",
+    "-g",
+    "-fno-math-errno",
+    "-fsanitize=thread",
+    "-DENGRAM_ISA=baseline",
+    "-Ic",
+  ];
+  const compiler = findCompiler(process.env);
+  if ("missing" in compiler) return { status: 0, line: compiler.missing };
+  const built = run(compiler.command, [...flags, "test/sanitize/races.c", "-pthread", "-o", program], {
+    cwd: copy,
+  });
+  if (built.status !== 0) return { status: 0, line: `no ThreadSanitizer here: ${built.stderr}` };
+  const { status, stdout, stderr } = spawnSync(program, { encoding: "utf8", timeout: 300_000 });
+  return { status, line: `under ThreadSanitizer: ${stdout.trim()}${status === 0 ? "" : stderr}` };
 }
 
 /** The library that has to be loaded before any other, where the compiler brings it. */

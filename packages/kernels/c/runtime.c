@@ -2,6 +2,7 @@
 #include "runtime.h"
 
 #define NONE 0xffffffffu
+#define LOOK_AT(word) __atomic_load_n(&(word), __ATOMIC_RELAXED)
 
 #if defined(__wasm__)
 #define LOOKS_UNTIL_STEP_ASIDE 0x4000 // a look takes some 2 ns there: a core has no instruction to wait
@@ -72,8 +73,11 @@ u32 EXPORTED(plan)(u32 offset, u32 sequence) {
   Plan plan = {0};
   plan_of[command->operation](command->arguments, command->threads, &plan);
   if (plan.scratch_bytes > command->scratch_capacity) return plan.scratch_bytes;
-  command->phases = plan.phases;
-  for (u32 phase = 0; phase < plan.phases; phase++) command->parts[phase] = plan.parts[phase];
+  // Read by threads that come late, too.
+  __atomic_store_n(&command->phases, plan.phases, __ATOMIC_RELAXED);
+  for (u32 phase = 0; phase < plan.phases; phase++) {
+    __atomic_store_n(&command->parts[phase], plan.parts[phase], __ATOMIC_RELAXED);
+  }
   make_ready(command, sequence);
   return 0;
 }
@@ -111,7 +115,7 @@ static u32 wait_for(Command *command, u32 phase, u32 sequence, u32 may_block) {
   f64 last = 0, waited = 0;
   for (u32 spins = 1;; spins++) {
     u32 seen = __atomic_load_n(done, __ATOMIC_ACQUIRE);
-    if (seen >= command->parts[phase]) return 1;
+    if (seen >= LOOK_AT(command->parts[phase])) return 1;
     if (__atomic_load_n(&command->sequence, __ATOMIC_ACQUIRE) != sequence) return 1;
     if (__atomic_load_n(&command->failed, __ATOMIC_ACQUIRE)) return 0;
     relax();
@@ -119,7 +123,7 @@ static u32 wait_for(Command *command, u32 phase, u32 sequence, u32 may_block) {
     if (spins % 0x1000 == 0) {
       f64 now = milliseconds();
       if (last > 0) waited += now - last < 1000 ? now - last : 1000;
-      if (waited > command->give_up_milliseconds) return 0;
+      if (waited > LOOK_AT(command->give_up_milliseconds)) return 0;
       last = now;
     }
   }
@@ -143,7 +147,7 @@ static u32 take(const Command *command, u64 *left, u32 sequence, u32 phase) {
  */
 u32 EXPORTED(run)(u32 offset, u32 thread, u32 may_block, u32 sequence) {
   Command *command = AT(Command, offset);
-  for (u32 phase = 0; phase < command->phases; phase++) {
+  for (u32 phase = 0; phase < LOOK_AT(command->phases); phase++) {
     for (u32 part; (part = take(command, &command->left[phase], sequence, phase)) != NONE;) {
       Share share = {.phase = phase,
                      .part = part,
@@ -154,7 +158,7 @@ u32 EXPORTED(run)(u32 offset, u32 thread, u32 may_block, u32 sequence) {
       work_of[command->operation](command->arguments, &share);
       __atomic_fetch_add(&command->done[phase], 1, __ATOMIC_ACQ_REL);
     }
-    if (thread > 0 && phase + 1 == command->phases) break;
+    if (thread > 0 && phase + 1 == LOOK_AT(command->phases)) break;
     if (!wait_for(command, phase, sequence, may_block)) return 0;
   }
   return 1;
