@@ -34,7 +34,8 @@ describe("check-golden", () => {
     writeFileSync(join(folder, "lstm-wrong.json"), JSON.stringify(golden));
     const wrong = check(folder);
     expect(wrong.stdout).toMatch(/lstm-wrong\.json +FAIL .*gradient of forward\.0\.bias/);
-    expect(wrong.stdout).toMatch(/^golden vectors: \d+ passed, [23] failed/m);
+    // One failure for each backend that is there, and each passes the right one.
+    expect(wrong.stdout).toMatch(/^golden vectors: (\d+) passed, \1 failed/m);
     expect(wrong.status).toBe(1);
   });
 });
