@@ -108,9 +108,7 @@ export class LanguageModel {
     return tidy(() => {
       const before = carry === undefined ? this.zeroState(batchSize) : stateFromTensors(carry);
       const { hidden, state } = this.read(batch, before, context);
-      // The last layer's final hidden state is its output at each row's own end.
-      const last = state[state.length - 1].hidden;
-      const seen = everyStep ? this.dropOutput(hidden, context) : this.dropOutput(last, context);
+      const seen = this.dropOutput(everyStep ? hidden : atRowEnds(batch, hidden, state), context);
       const { kernel, bias } = this.outputLayer();
       const rows = tf.reshape(seen, [-1, kernel.shape[0]]) as tf.Tensor2D;
       const counted = everyStep ? withoutPadding(batch) : targets;
@@ -180,6 +178,22 @@ export class LanguageModel {
       );
     }
   }
+}
+
+/**
+ * The last layer's output at each row's own end [B,H]: its final hidden state.
+ *
+ * Where all rows end together it is read from the output instead: of an output that nothing depends on,
+ * TensorFlow.js makes zeros for the backward pass in JavaScript, and a slice's gradient is a kernel's work.
+ */
+function atRowEnds(
+  { lengths, batchSize, sequenceLength }: LanguageModelBatch,
+  hidden: tf.Tensor3D,
+  state: LstmState,
+): tf.Tensor {
+  if (lengths !== undefined) return state[state.length - 1].hidden;
+  const width = hidden.shape[2];
+  return tf.reshape(tf.slice3d(hidden, [0, sequenceLength - 1, 0], [batchSize, 1, width]), [-1, width]);
 }
 
 /** The targets [B,T] with -1 past each row's length. */
