@@ -44,7 +44,7 @@ static void lstm_backward_plan(const lstm_backward_arguments *l, u32 threads, Pl
   plan->parts[0] = parts;
   plan->parts[1] = parts;
   plan->parts[2] = minimum(parts, divide_up(4 * l->hidden_size, LANES));
-  plan->scratch_bytes = at.bytes + parts * at.bytes_per_part;
+  plan->scratch_bytes = lstm_bytes(at.bytes + (u64)parts * at.bytes_per_part);
 }
 
 static void lstm_backward_pack(const lstm_backward_arguments *l, const Share *share, const LstmBackwardLayout *at) {

@@ -38,7 +38,7 @@ static void lstm_forward_plan(const lstm_forward_arguments *l, u32 threads, Plan
   plan->phases = 2;
   plan->parts[0] = parts > 1 ? divide_up(l->hidden_size, LANES) : 1;
   plan->parts[1] = parts;
-  plan->scratch_bytes = at.bytes + parts * at.bytes_per_part;
+  plan->scratch_bytes = lstm_bytes(at.bytes + (u64)parts * at.bytes_per_part);
 }
 
 static void lstm_forward_pack(const lstm_forward_arguments *l, const Share *share, const LstmForwardLayout *at) {

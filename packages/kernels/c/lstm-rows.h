@@ -42,10 +42,13 @@ INLINE u32 lstm_count(u32 ranks, u32 part, u32 parts) {
   return ranks > part ? divide_up(ranks - part, parts) : 0;
 }
 
+/* What does not fit 32 bits is more than any heap has, and must not look like less. */
+INLINE u32 lstm_bytes(u64 bytes) { return bytes < 0xffffffc0u ? (u32)bytes : 0xffffffc0u; }
+
 /* Takes `bytes` from scratch memory: where the block begins. */
 INLINE u32 lstm_take(u32 *used, u64 bytes) {
   u32 start = *used;
-  *used += (u32)((bytes + 63) / 64 * 64);
+  *used = lstm_bytes(start + (bytes + 63) / 64 * 64);
   return start;
 }
 

@@ -102,6 +102,11 @@ describe.each([...kernels.keys()])("%s", (build) => {
     );
   });
 
+  test("scratch memory beyond 32 bits is refused, and does not look like less", () => {
+    const sizes = { batch: 2 ** 14, time: 2 ** 10, inputSize: 1, hiddenSize: 33 };
+    expect(() => compiled.run("lstmBackward", sizes)).toThrow("Heap.allocate: expected");
+  });
+
   test("results are the same bit for bit on 1, 2 and 4 threads", async () => {
     const calls = [CALLS[12][1], CALLS[13][1]];
     const results = await Promise.all(
