@@ -75,17 +75,6 @@ INLINE void pack_tile_by_inner(u32 *to, const f32 *from, const f32 *mask, size_t
   }
 }
 
-/* The same of rows that lie anywhere: rows[k][row or column]. */
-INLINE void pack_tile_of_rows(u32 *to, const f32 *const *rows, u32 first, u32 width, u32 inner) {
-  __mmask16 columns = low_lanes(width);
-  for (u32 pair = 0; pair < TILE; pair++) {
-    u32 k = 2 * pair;
-    __m512 low = k < inner ? _mm512_maskz_loadu_ps(columns, rows[k] + first) : _mm512_setzero_ps();
-    __m512 high = k + 1 < inner ? _mm512_maskz_loadu_ps(columns, rows[k + 1] + first) : _mm512_setzero_ps();
-    store_pairs(to + pair * TILE, low, high);
-  }
-}
-
 /* The other kind: from[row * stride + k]; gives A tiles. */
 INLINE void pack_tile_by_row(u32 *to, const f32 *from, const f32 *mask, size_t stride, u32 height, u32 inner) {
   const __m512i even = _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
@@ -143,17 +132,6 @@ static void amx_pack(u32 *to, const f32 *from, const f32 *mask, size_t stride, u
       if (by_inner) pack_tile_by_inner(to, from + at, mask ? mask + at : NULL, stride, height, depth);
       else pack_tile_by_row(to, from + at, mask ? mask + at : NULL, stride, height, depth);
       if (by_inner != for_b)
-        for (u32 part = 0; part < 3; part++) transpose_tile(to + part * TILE_PAIRS);
-    }
-  }
-}
-
-/* Packs columns first to first + rows of a matrix whose rows, one for each k, lie anywhere. */
-static void amx_pack_rows(u32 *to, const f32 *const *from, u32 first, u32 rows, u32 inner, u32 for_b) {
-  for (u32 row = 0; row < rows; row += TILE) {
-    for (u32 k = 0; k < inner; k += TILE_INNER, to += STEP_PAIRS) {
-      pack_tile_of_rows(to, from + k, first + row, minimum(TILE, rows - row), minimum(TILE_INNER, inner - k));
-      if (!for_b)
         for (u32 part = 0; part < 3; part++) transpose_tile(to + part * TILE_PAIRS);
     }
   }
