@@ -26,7 +26,7 @@ INLINE size_t amx_packed_words(u32 rows, u32 inner) {
   return (size_t)divide_up(rows, TILE) * divide_up(inner, TILE_INNER) * STEP_PAIRS;
 }
 
-/* The tiles' shape; before the first product of a thread, and AMX_END after its last. */
+/* Sets the tiles' shape: before the first product of a part, with amx_end after its last. */
 INLINE void amx_begin(void) {
   struct {
     u8 palette, start_row, reserved[14];
@@ -64,7 +64,7 @@ INLINE __m512 load_masked(const f32 *from, const f32 *mask, size_t at, __mmask16
   return mask ? _mm512_mul_ps(value, _mm512_maskz_loadu_ps(lanes, mask + at)) : value;
 }
 
-/* The k-major kind: from[k * stride + strip's row or column]; gives B tiles. */
+/* Of a matrix whose rows are k: from[k * stride + strip's row or column]; gives B tiles. */
 INLINE void pack_tile_by_inner(u32 *to, const f32 *from, const f32 *mask, size_t stride, u32 width, u32 inner) {
   __mmask16 columns = low_lanes(width);
   for (u32 pair = 0; pair < TILE; pair++) {

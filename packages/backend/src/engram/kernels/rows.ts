@@ -49,17 +49,15 @@ function gatherRows(
   ids: tf.TensorInfo,
   shape: number[],
 ): tf.TensorInfo | undefined {
-  const [vocabulary, ...row] = table.shape;
-  if (table.dtype !== "float32" || ids.dtype !== "int32" || !areInside(backend, ids, vocabulary))
+  if (table.dtype !== "float32" || ids.dtype !== "int32" || !areInside(backend, ids, table.shape[0])) {
     return undefined;
+  }
   const offsets = { table: backend.offsetOf(table), ids: backend.offsetOf(ids) };
   const output = backend.makeOutput(shape, "float32");
   backend.kernels.run("embeddingGather", {
     ...offsets,
     output: backend.offsetOf(output),
-    count: tf.util.sizeFromShape(ids.shape),
-    width: tf.util.sizeFromShape(row),
-    vocabulary,
+    ...rowSizes(ids, table.shape),
   });
   return output;
 }
@@ -71,17 +69,19 @@ function addRows(
   shape: number[],
 ): tf.TensorInfo | undefined {
   if (rows.dtype !== "float32" || ids.dtype !== "int32") return undefined;
-  const [vocabulary, ...row] = shape;
   const offsets = { rows: backend.offsetOf(rows), ids: backend.offsetOf(ids) };
   const output = backend.makeOutput(shape, "float32");
   backend.kernels.run("embeddingScatterAdd", {
     ...offsets,
     output: backend.offsetOf(output),
-    count: tf.util.sizeFromShape(ids.shape),
-    width: tf.util.sizeFromShape(row),
-    vocabulary,
+    ...rowSizes(ids, shape),
   });
   return output;
+}
+
+/** How many ids there are, and the numbers of a row and the rows of the table [V,...] that they point into. */
+function rowSizes(ids: tf.TensorInfo, [vocabulary, ...row]: number[]) {
+  return { count: tf.util.sizeFromShape(ids.shape), width: tf.util.sizeFromShape(row), vocabulary };
 }
 
 function areInside(backend: EngramBackend, ids: tf.TensorInfo, vocabulary: number): boolean {
