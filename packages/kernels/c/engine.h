@@ -7,32 +7,76 @@
 
 #if defined(__AMX_BF16__)
 #include "amx.h"
-
-#define RUN_ROWS 32 // rows of a left factor that one product for the gates takes
-
 typedef struct {
   const u32 *tiles;
 } LeftFactor;
+#else
+typedef Left LeftFactor;
+#endif
+
+/*
+ * C[rows, columns] = start + A B, or C + A B. C is written in whole vectors, and in product_space(rows) rows. Behind
+ * the packed B there may be another right factor, of `more` columns: its product stands behind the first's whole
+ * vectors.
+ */
 typedef struct {
-  const u32 *tiles;
-  u32 columns;
-} RightPanel;
+  const LeftFactor *a;
+  Range rows; // of a
+  u32 inner;
+  const void *packed;
+  u32 columns, more;
+  const f32 *start; // NULL, or a row of numbers
+  u32 accumulate;
+  f32 *c;
+  size_t stride;
+  u32 calls; // how often the product is told to go on before it must be finished
+} ProductOrder;
+
+#if defined(__AMX_BF16__)
+
+#define RUN_ROWS 32  // rows of a product that goes on step by step
+#define INNER_UNIT 32 // a second factor begins at a multiple of so many k
 
 /* Every part that multiplies begins and ends with these. */
 INLINE void engine_begin(void) { amx_begin(); }
 INLINE void engine_end(void) { amx_end(); }
 
-/* Bytes of a left factor that is ready, of a packed right one, and of one panel. */
+/* Bytes of a left factor that is ready, and of a packed right one. */
 INLINE size_t left_bytes(u32 rows, u32 inner) { return amx_packed_words(rows, inner) * 4; }
 INLINE size_t right_bytes(u32 columns, u32 inner) { return amx_packed_words(columns, inner) * 4; }
-INLINE size_t right_panel_bytes(u32 inner) { return right_bytes(PANEL, inner); }
 
-INLINE LeftFactor left_factor(const Left *a, u32 rows, u32 inner, void *space) {
-  amx_pack(space, a->data, NULL, a->stride, rows, inner, a->is_transposed, 0);
+/* A product that goes on while its maker does other things. */
+typedef AmxProduct Product;
+INLINE Product product_start(const ProductOrder *p) {
+  u32 steps = divide_up(p->inner, TILE_INNER), columns = p->more ? round_up(p->columns, TILE) + p->more : p->columns;
+  return (AmxProduct){.a = p->a->tiles + amx_packed_words(p->rows.start, p->inner),
+                      .b = p->packed,
+                      .start = p->start,
+                      .c = p->c,
+                      .stride = p->stride,
+                      .strip = (size_t)steps * STEP_PAIRS,
+                      .rows = p->rows.end - p->rows.start,
+                      .columns = columns,
+                      .left = columns,
+                      .steps = steps,
+                      .accumulate = p->accumulate,
+                      .pace = divide_up(amx_bits(p->rows.end - p->rows.start, columns, steps), maximum(p->calls, 1))};
+}
+
+/* `rows` are divided into so many for each product, where one goes on while the other's numbers are used. */
+INLINE u32 product_rows(u32 rows) { return divide_up(rows, maximum(divide_up(rows, RUN_ROWS), rows > TILE ? 2 : 1)); }
+/* Rows of C that a product of `rows` writes. */
+INLINE u32 product_space(u32 rows) { return rows > TILE ? 2 * TILE : TILE; }
+INLINE void product_go_on(Product *product) { amx_go_on(product, product->pace); }
+INLINE void product_finish(Product *product) { amx_go_on(product, 0xffffffffu); }
+
+/* `meanwhile` goes on, if there is one. */
+INLINE LeftFactor left_factor(const Left *a, u32 rows, u32 inner, void *space, Product *meanwhile) {
+  amx_pack(space, amx_packed_words(TILE, inner), a->data, NULL, a->stride, rows, inner, a->is_transposed, 0, meanwhile);
   return (LeftFactor){space};
 }
 
-/* How many of the rows that are left the next run takes. */
+/* How many of the rows that are left the next run takes: each begins at a tile. */
 INLINE u32 next_run_rows(u32 left) { return minimum(left, RUN_ROWS); }
 
 /* A right factor is packed by units of columns. */
@@ -41,17 +85,22 @@ INLINE void pack_right(void *packed, const Right *b, u32 inner, u32 columns, Ran
   for (u32 unit = units.start; unit < units.end; unit++) {
     u32 column = unit * TILE;
     size_t at = b->is_transposed ? column * b->stride : column;
-    amx_pack((u32 *)packed + amx_packed_words(column, inner), b->data + at, b->mask ? b->mask + at : NULL, b->stride,
-             minimum(TILE, columns - column), inner, !b->is_transposed, 1);
+    amx_pack((u32 *)packed + amx_packed_words(column, inner), 0, b->data + at, b->mask ? b->mask + at : NULL, b->stride,
+             minimum(TILE, columns - column), inner, !b->is_transposed, 1, NULL);
   }
 }
 
-/* Packs `columns` of each of four gates, which lie `gate_stride` apart: a right factor of PANEL columns. */
-INLINE void pack_gates(void *packed, const Right *b, size_t gate_stride, u32 inner, u32 columns) {
+/*
+ * Packs `columns` of each of four gates, which lie `gate_stride` apart, as some rows of a right factor of PANEL columns
+ * and of depth `inner`.
+ */
+INLINE void pack_gates(void *packed, const Right *b, size_t gate_stride, u32 inner, Range rows, u32 columns) {
+  size_t strip = amx_packed_words(TILE, inner);
+  u32 *to = (u32 *)packed + amx_packed_words(TILE, rows.start);
   for (u32 gate = 0; gate < 4; gate++) {
     size_t at = gate * gate_stride;
-    amx_pack((u32 *)packed + gate * amx_packed_words(TILE, inner), b->data + at, b->mask ? b->mask + at : NULL,
-             b->stride, columns, inner, 1, 1);
+    amx_pack(to + gate * strip, strip, b->data + at, b->mask ? b->mask + at : NULL, b->stride, columns,
+             rows.end - rows.start, 1, 1, NULL);
   }
 }
 
@@ -61,44 +110,48 @@ INLINE void multiply(const LeftFactor *a, u32 rows, u32 inner, const void *packe
   amx_multiply(c, c_stride, a->tiles, packed, rows, columns, inner, accumulate);
 }
 
-/* sums[the run's rows][PANEL] = A B plus a row of `start`, or plus what they were. */
-INLINE void multiply_run(const LeftFactor *a, Range run, u32 inner, const void *packed, const f32 *start, f32 *sums) {
-  u32 rows = run.end - run.start;
-  for (u32 row = 0; start && row < rows; row++)
-    for (u32 gate = 0; gate < 4; gate++)
-      vec_store(sums + row * PANEL + gate * LANES, vec_load(start + gate * LANES));
-  amx_multiply(sums, PANEL, a->tiles + amx_packed_words(run.start, inner), packed, rows, PANEL, inner, 1);
-}
-
-INLINE RightPanel right_panel(const Panel *panel, u32 inner, void *space) {
-  amx_pack(space, panel->data, NULL, panel->stride, panel->columns, inner, 1, 1);
-  return (RightPanel){space, panel->columns};
-}
-
-/* C[rows, the panel's columns] += A panel. */
-INLINE void add_panel(const LeftFactor *a, u32 rows, u32 inner, const RightPanel *panel, f32 *c, size_t c_stride) {
-  amx_multiply(c, c_stride, a->tiles, panel->tiles, rows, panel->columns, inner, 1);
+/* Packs a few columns: a right factor. */
+INLINE void pack_columns(void *packed, const f32 *from, size_t stride, u32 inner, u32 columns, Product *meanwhile) {
+  amx_pack(packed, amx_packed_words(TILE, inner), from, NULL, stride, columns, inner, 1, 1, meanwhile);
 }
 
 #else
 
 #define RUN_ROWS TILE_ROWS
-
-typedef Left LeftFactor;
-typedef Panel RightPanel;
+#define INNER_UNIT 1
 
 INLINE void engine_begin(void) {}
 INLINE void engine_end(void) {}
 
 INLINE size_t left_bytes(u32 rows, u32 inner) { return (size_t)inner * odd_stride(rows) * 4; }
 INLINE size_t right_bytes(u32 columns, u32 inner) { return (size_t)round_up(columns, LANES) * inner * 4; }
-INLINE size_t right_panel_bytes(u32 inner) {
-  (void)inner;
-  return 0;
+
+/* The vector unit has nothing else to do meanwhile: a product is finished where it starts. */
+typedef struct {
+  u32 none;
+} Product;
+INLINE Product product_start(const ProductOrder *p) {
+  Left left = {left_at(p->a, p->rows.start, 0), p->a->stride, p->a->is_transposed};
+  u32 count = p->rows.end - p->rows.start, columns = round_up(p->columns, LANES);
+  const f32 *start = p->accumulate ? p->c : p->start ? p->start : zeros;
+  if (columns == PANEL && count <= TILE_ROWS)
+    tiles[count - 1][left.is_transposed][TILE_VECTORS - 1](left.data, left.stride, p->packed, PANEL, p->inner, start,
+                                                            p->accumulate ? p->stride : 0, p->c, p->stride);
+  else
+    multiply_packed(&left, count, p->inner, p->packed, columns, start, p->accumulate ? p->stride : 0, p->c, p->stride);
+  if (p->more)
+    multiply_packed(&left, count, p->inner, (const f32 *)p->packed + (size_t)columns * p->inner,
+                    round_up(p->more, LANES), zeros, 0, p->c + columns, p->stride);
+  return (Product){0};
 }
+INLINE u32 product_rows(u32 rows) { return rows; }
+INLINE u32 product_space(u32 rows) { return rows; }
+INLINE void product_go_on(Product *product) { (void)product; }
+INLINE void product_finish(Product *product) { (void)product; }
 
 /* The lines of a transposed factor are copied if so many fall on the same places of the first-level cache. */
-INLINE LeftFactor left_factor(const Left *a, u32 rows, u32 inner, void *space) {
+INLINE LeftFactor left_factor(const Left *a, u32 rows, u32 inner, void *space, Product *meanwhile) {
+  (void)meanwhile;
   if (!a->is_transposed || a->stride % 64 != 0) return *a;
   Left copy = {space, odd_stride(rows), 1};
   for (u32 k = 0; k < inner; k++)
@@ -115,10 +168,12 @@ INLINE void pack_right(void *packed, const Right *b, u32 inner, u32 columns, Ran
   pack_panels(packed, b, inner, columns, units);
 }
 
-INLINE void pack_gates(void *packed, const Right *b, size_t gate_stride, u32 inner, u32 columns) {
-  for (u32 k = 0; k < inner; k++)
+INLINE void pack_gates(void *packed, const Right *b, size_t gate_stride, u32 inner, Range rows, u32 columns) {
+  (void)inner;
+  for (u32 k = rows.start; k < rows.end; k++)
     for (u32 gate = 0; gate < 4; gate++)
-      vec_store((f32 *)packed + (k * 4 + gate) * LANES, right_load(b, k * b->stride + gate * gate_stride, columns));
+      vec_store((f32 *)packed + (k * 4 + gate) * LANES,
+                right_load(b, (k - rows.start) * b->stride + gate * gate_stride, columns));
 }
 
 INLINE void multiply(const LeftFactor *a, u32 rows, u32 inner, const void *packed, u32 columns, u32 accumulate, f32 *c,
@@ -126,19 +181,13 @@ INLINE void multiply(const LeftFactor *a, u32 rows, u32 inner, const void *packe
   multiply_packed(a, rows, inner, packed, columns, accumulate ? c : zeros, accumulate ? c_stride : 0, c, c_stride);
 }
 
-INLINE void multiply_run(const LeftFactor *a, Range run, u32 inner, const void *packed, const f32 *start, f32 *sums) {
-  Tile *tile = tiles[run.end - run.start - 1][0][TILE_VECTORS - 1];
-  tile(a->data + run.start * a->stride, a->stride, packed, PANEL, inner, start ? start : sums, start ? 0 : PANEL, sums,
-       PANEL);
-}
-
-INLINE RightPanel right_panel(const Panel *panel, u32 inner, void *space) {
-  (void)inner, (void)space;
-  return *panel;
-}
-
-INLINE void add_panel(const LeftFactor *a, u32 rows, u32 inner, const RightPanel *panel, f32 *c, size_t c_stride) {
-  multiply_panel(a, rows, inner, panel, c, c_stride, c, c_stride);
+INLINE void pack_columns(void *packed, const f32 *from, size_t stride, u32 inner, u32 columns, Product *meanwhile) {
+  (void)meanwhile;
+  u32 width = round_up(columns, LANES);
+  for (u32 row = 0; row < inner; row++)
+    for (u32 column = 0; column < columns; column += LANES)
+      vec_store((f32 *)packed + row * width + column,
+                vec_load_count(from + row * stride + column, minimum(LANES, columns - column)));
 }
 
 #endif

@@ -64,7 +64,8 @@ static void gemm_range(const gemm_arguments *g, u32 batch, Range rows, Range col
         height = next_run(rows.end - row, ROW_BLOCK);
         f32 *to = c + (size_t)row * g->c_stride + column;
         Left block = {left_at(&a, row, k), a.stride, a.is_transposed};
-        LeftFactor left = left_factor(&block, height, depth, (u8 *)packed + right_bytes(PACKED_COLUMNS, PACKED_INNER));
+        u8 *space = (u8 *)packed + right_bytes(PACKED_COLUMNS, PACKED_INNER);
+        LeftFactor left = left_factor(&block, height, depth, space, NULL);
         multiply(&left, height, depth, packed, width, g->accumulate || k > 0, to, g->c_stride);
         if (is_last && (bias || g->activation)) gemm_finish(g, to, bias, height, width);
       }

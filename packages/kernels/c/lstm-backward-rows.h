@@ -10,14 +10,29 @@ typedef struct {
   const lstm_backward_arguments *l;
   const u32 *ranked, *starts;
   u32 part, parts;
-  const u8 *kernel, *recurrent;  // transposed and packed
+  const u8 *weights;             // both matrices, transposed and packed
   u32 gate_stride, left_stride;  // of the rows of, ordered by step and then by rank:
   f32 *gate_grads;               // dz
   f32 *left;                     // what dz is multiplied with for the weights' gradients: h, x
-  u32 stride, input_stride;      // of the rows of:
-  f32 *hidden, *cell, *input;    // dh, dC; dx of one step
-  void *left_gates;              // dz of one step, ready for products
+  u32 run_rows, run_space;       // of the rows that a product takes, and of those that it has room for
+  u32 grad_stride, cell_stride;  // of the rows of, by product:
+  f32 *grads, *cell;             // [dh | dx], dC
+  u8 *left_space;                // for each product dz of one step, ready
+  size_t left_bytes;
+  const f32 *gates, *cells, *output_grad; // the arguments
 } LstmBackwardRows;
+
+/* Rows of one step whose products are made together. */
+typedef struct {
+  u32 order;
+  Range rows;
+  Product product;
+} LstmBackwardRun;
+
+/* Where the numbers of a row lie in scratch memory. */
+INLINE size_t lstm_backward_place(const LstmBackwardRows *rows, u32 index) {
+  return index / rows->run_rows * rows->run_space + index % rows->run_rows;
+}
 
 INLINE u32 lstm_backward_row(const LstmBackwardRows *rows, u32 index) {
   return rows->ranked[rows->part + index * rows->parts];
@@ -34,18 +49,28 @@ INLINE const f32 *lstm_backward_before(const lstm_backward_arguments *l, u32 row
   return F32(offset) + lstm_backward_at(l, row, order - 1) * l->hidden_size;
 }
 
-/* dz of one row at its `order`-th step; dC becomes that of the step before. */
-static void lstm_backward_gates(const LstmBackwardRows *rows, u32 index, u32 order, f32 *to) {
+/* The gradients of a row's final state, which come in at its last step. */
+static void lstm_backward_enter(const LstmBackwardRows *rows, u32 index) {
+  const lstm_backward_arguments *l = rows->l;
+  u32 row = lstm_backward_row(rows, index), hidden = l->hidden_size;
+  size_t place = lstm_backward_place(rows, index);
+  lstm_copy(rows->grads + place * rows->grad_stride, lstm_row(l->final_hidden_grad, row, hidden), NULL, hidden);
+  lstm_copy(rows->cell + place * rows->cell_stride, lstm_row(l->final_cell_grad, row, hidden), NULL, hidden);
+}
+
+/* dz of one row at its `order`-th step; dC becomes that of the step before. Meanwhile a product goes on. */
+static void lstm_backward_gates(const LstmBackwardRows *rows, u32 index, u32 order, f32 *to, Product *meanwhile) {
   const lstm_backward_arguments *l = rows->l;
   u32 hidden = l->hidden_size, row = lstm_backward_row(rows, index);
-  size_t at = lstm_backward_at(l, row, order);
-  const f32 *gates = F32(l->gates) + at * 4 * hidden;
-  const f32 *cells = F32(l->cells) + at * hidden;
+  size_t at = lstm_backward_at(l, row, order), place = lstm_backward_place(rows, index);
+  const f32 *gates = rows->gates + at * 4 * hidden;
+  const f32 *cells = rows->cells + at * hidden;
   const f32 *before = lstm_backward_before(l, row, order, l->cells, l->initial_cell);
-  const f32 *output_grad = l->output_grad ? F32(l->output_grad) + at * hidden : NULL;
-  f32 *hidden_grad = rows->hidden + index * rows->stride;
-  f32 *cell_grad = rows->cell + index * rows->stride;
+  const f32 *output_grad = rows->output_grad ? rows->output_grad + at * hidden : NULL;
+  const f32 *hidden_grad = rows->grads + place * rows->grad_stride;
+  f32 *cell_grad = rows->cell + place * rows->cell_stride;
   for (u32 unit = 0; unit < hidden; unit += LANES) {
+    if (meanwhile) product_go_on(meanwhile);
     u32 lanes = minimum(LANES, hidden - unit);
     vec i = vec_load_count(gates + unit, lanes);
     vec f = vec_load_count(gates + hidden + unit, lanes);
@@ -73,57 +98,84 @@ static void lstm_backward_left(const LstmBackwardRows *rows, u32 index, u32 orde
             lstm_row(l->hidden_mask, row, l->hidden_size), l->hidden_size);
   if (!l->input) return;
   const f32 *input = F32(l->input) + lstm_backward_at(l, row, order) * l->input_size;
-  lstm_copy(to + rows->stride, input, lstm_row(l->input_mask, row, l->input_size), l->input_size);
+  lstm_copy(to + l->hidden_size, input, lstm_row(l->input_mask, row, l->input_size), l->input_size);
 }
 
-/* The `order`-th step of the first `count` rows. */
-static void lstm_backward_step(const LstmBackwardRows *rows, u32 order, u32 count) {
+/* Ends the products of a run: dh of the step before, and dx. */
+static void lstm_backward_finish(const LstmBackwardRows *rows, LstmBackwardRun *run) {
   const lstm_backward_arguments *l = rows->l;
   u32 hidden = l->hidden_size, inputs = l->input_size;
-  size_t first = rows->starts[order] + rows->part;
-  Left gate_grads = {rows->gate_grads + first * rows->gate_stride, rows->gate_stride * rows->parts, 0};
-  for (u32 index = 0; index < count; index++) {
+  product_finish(&run->product);
+  for (u32 index = run->rows.start; index < run->rows.end; index++) {
+    u32 row = lstm_backward_row(rows, index);
+    f32 *grad = rows->grads + lstm_backward_place(rows, index) * rows->grad_stride;
+    if (l->hidden_mask) lstm_copy(grad, grad, lstm_row(l->hidden_mask, row, hidden), hidden);
+    if (l->input_grad)
+      lstm_copy(F32(l->input_grad) + lstm_backward_at(l, row, run->order) * inputs, grad + round_up(hidden, LANES),
+                lstm_row(l->input_mask, row, inputs), inputs);
+  }
+  run->rows.end = run->rows.start;
+}
+
+/*
+ * Steps a run back by one, while the products of the run before go on; starts its own. `later`: how many rows have had
+ * a step behind this one.
+ */
+static LstmBackwardRun lstm_backward_step(const LstmBackwardRows *rows, u32 order, Range run, u32 later,
+                                          LstmBackwardRun *before) {
+  const lstm_backward_arguments *l = rows->l;
+  size_t first = rows->starts[order] + rows->part, place = lstm_backward_place(rows, run.start);
+  u32 hidden = l->hidden_size, count = run.end - run.start;
+  if (before->rows.start == run.start) lstm_backward_finish(rows, before);
+  Product *meanwhile = before->rows.end > before->rows.start ? &before->product : NULL;
+  for (u32 index = run.start; index < run.end; index++) {
     size_t at = first + index * rows->parts;
-    lstm_backward_gates(rows, index, order, rows->gate_grads + at * rows->gate_stride);
+    if (index >= later) lstm_backward_enter(rows, index);
+    lstm_backward_gates(rows, index, order, rows->gate_grads + at * rows->gate_stride, meanwhile);
     lstm_backward_left(rows, index, order, rows->left + at * rows->left_stride);
   }
-  LeftFactor left = left_factor(&gate_grads, count, 4 * hidden, rows->left_gates);
-  // Rows in scratch have room for whole vectors.
-  multiply(&left, count, 4 * hidden, rows->recurrent, round_up(hidden, LANES), 0, rows->hidden, rows->stride);
-  for (u32 index = 0; l->hidden_mask && index < count; index++) {
-    f32 *grad = rows->hidden + index * rows->stride;
-    lstm_copy(grad, grad, lstm_row(l->hidden_mask, lstm_backward_row(rows, index), hidden), hidden);
-  }
-  if (!l->input_grad) return;
-  multiply(&left, count, 4 * hidden, rows->kernel, round_up(inputs, LANES), 0, rows->input, rows->input_stride);
-  for (u32 index = 0; index < count; index++) {
-    u32 row = lstm_backward_row(rows, index);
-    lstm_copy(F32(l->input_grad) + lstm_backward_at(l, row, order) * inputs, rows->input + index * rows->input_stride,
-              lstm_row(l->input_mask, row, inputs), inputs);
-  }
+  Left gate_grads = {rows->gate_grads + (first + run.start * rows->parts) * rows->gate_stride,
+                     rows->gate_stride * rows->parts, 0};
+  u8 *space = rows->left_space + run.start / rows->run_rows * rows->left_bytes;
+  LeftFactor left = left_factor(&gate_grads, count, 4 * hidden, space, meanwhile);
+  if (meanwhile) lstm_backward_finish(rows, before);
+  u32 calls = rows->run_rows * divide_up(hidden, LANES) + divide_up(count, 16) * divide_up(4 * hidden, 16);
+  Product product = product_start(&(ProductOrder){.a = &left,
+                                                  .rows = {0, count},
+                                                  .inner = 4 * hidden,
+                                                  .packed = rows->weights,
+                                                  .columns = hidden,
+                                                  .more = l->input_grad ? l->input_size : 0,
+                                                  .c = rows->grads + place * rows->grad_stride,
+                                                  .stride = rows->grad_stride,
+                                                  .calls = calls});
+  return (LstmBackwardRun){order, run, product};
 }
 
 static void lstm_backward_rows(const LstmBackwardRows *rows) {
   const lstm_backward_arguments *l = rows->l;
   u32 hidden = l->hidden_size, all = lstm_count(l->batch, rows->part, rows->parts);
-  for (u32 index = 0; index < all; index++) {
-    u32 row = lstm_backward_row(rows, index);
-    lstm_copy(rows->hidden + index * rows->stride, lstm_row(l->final_hidden_grad, row, hidden), NULL, hidden);
-    lstm_copy(rows->cell + index * rows->stride, lstm_row(l->final_cell_grad, row, hidden), NULL, hidden);
-    if (!l->input_grad) continue;
-    u32 length = lstm_length(l->lengths, l->time, row);
+  for (u32 index = 0; l->input_grad && index < all; index++) {
+    u32 row = lstm_backward_row(rows, index), length = lstm_length(l->lengths, l->time, row);
     f32 *padding = F32(l->input_grad) + ((size_t)row * l->time + length) * l->input_size;
     for (size_t k = 0; k < (size_t)(l->time - length) * l->input_size; k++) padding[k] = 0;
   }
+  LstmBackwardRun before = {.rows = {0, 0}};
+  u32 later = 0;
   for (u32 order = l->time; order-- > 0;) {
-    u32 running = rows->starts[order + 1] - rows->starts[order];
-    lstm_backward_step(rows, order, lstm_count(running, rows->part, rows->parts));
+    u32 count = lstm_count(rows->starts[order + 1] - rows->starts[order], rows->part, rows->parts);
+    for (u32 start = 0; start < count; start += rows->run_rows)
+      before = lstm_backward_step(rows, order, (Range){start, minimum(start + rows->run_rows, count)}, later, &before);
+    later = count;
   }
+  lstm_backward_finish(rows, &before);
   for (u32 index = 0; index < all; index++) {
-    size_t to = (size_t)lstm_backward_row(rows, index) * hidden;
+    // Rows of no steps pass their gradients on.
+    if (index >= later) lstm_backward_enter(rows, index);
+    size_t to = (size_t)lstm_backward_row(rows, index) * hidden, place = lstm_backward_place(rows, index);
     if (l->initial_hidden_grad)
-      lstm_copy(F32(l->initial_hidden_grad) + to, rows->hidden + index * rows->stride, NULL, hidden);
+      lstm_copy(F32(l->initial_hidden_grad) + to, rows->grads + place * rows->grad_stride, NULL, hidden);
     if (l->initial_cell_grad)
-      lstm_copy(F32(l->initial_cell_grad) + to, rows->cell + index * rows->stride, NULL, hidden);
+      lstm_copy(F32(l->initial_cell_grad) + to, rows->cell + place * rows->cell_stride, NULL, hidden);
   }
 }

@@ -106,10 +106,24 @@ INLINE vec vec_expm1_of_negative(vec x) {
   return vec_fma(p, power, power - 1);
 }
 
+/*
+ * a / b for b in [1, 2] and |a| <= 1: by an estimate of 1 / b of 14 bits, and what its product with a leaves over. (The
+ * divider takes four times as long for a vector as the multipliers do.)
+ */
+INLINE vec vec_quotient(vec a, vec b) {
+#if LANES == 16
+  __m512 estimate = _mm512_rcp14_ps((__m512)b), quotient = _mm512_mul_ps((__m512)a, estimate);
+  __m512 left = _mm512_fnmadd_ps((__m512)b, quotient, (__m512)a);
+  return (vec)_mm512_fmadd_ps(left, estimate, quotient);
+#else
+  return a / b;
+#endif
+}
+
 // 1 / (1 + e^-x): of e^-|x|, so that neither tail overflows and the lower one keeps its relative error.
 INLINE vec vec_sigmoid(vec x) {
   vec z = vec_exp_of_negative((vec)((veci)x | (veci)vec_splat(-0.f)));
-  return vec_select(x < 0, z, vec_splat(1)) / (z + 1);
+  return vec_quotient(vec_select(x < 0, z, vec_splat(1)), z + 1);
 }
 
 // tanh |x| = -m / (2 + m) with m = e^(-2|x|) - 1. From 10 on it rounds to 1.
@@ -118,5 +132,5 @@ INLINE vec vec_tanh(vec x) {
   vec magnitude = vec_abs(x);
   vec m = vec_expm1_of_negative(-2 * vec_at_most(magnitude, 10));
   // Not -m: zero keeps its sign.
-  return (vec)((veci)((0 - m) / (m + 2)) ^ sign);
+  return (vec)((veci)vec_quotient(0 - m, m + 2) ^ sign);
 }
