@@ -99,7 +99,7 @@ static void amx_pack(u32 *packed, size_t strip, const f32 *from, const f32 *mask
                      u32 by_inner, u32 for_b, AmxProduct *product) {
   for (u32 row = 0; row < rows; row += TILE, packed += strip) {
     u32 *to = packed;
-    for (u32 k = 0; k < inner; k += TILE_INNER, to += STEP_PAIRS) {
+    for (u32 k = 0; k < maximum(1, inner); k += TILE_INNER, to += STEP_PAIRS) {
       if (product) amx_go_on(product, 2 * product->pace);
       u32 height = minimum(TILE, rows - row), depth = minimum(TILE_INNER, inner - k);
       size_t at = by_inner ? k * stride + row : row * stride + k;

@@ -21,9 +21,12 @@
 #define TILE_PAIRS 256     // 32-bit pairs of one tile
 #define STEP_PAIRS (3 * TILE_PAIRS)
 
+/* Blocks of k; without any there is one of zeros. */
+INLINE u32 amx_steps(u32 inner) { return maximum(1, divide_up(inner, TILE_INNER)); }
+
 /* 32-bit words that rows (or columns) x inner take when packed. */
 INLINE size_t amx_packed_words(u32 rows, u32 inner) {
-  return (size_t)divide_up(rows, TILE) * divide_up(inner, TILE_INNER) * STEP_PAIRS;
+  return (size_t)divide_up(rows, TILE) * amx_steps(inner) * STEP_PAIRS;
 }
 
 /* Sets the tiles' shape: before the first product of a part, with amx_end after its last. */

@@ -25,26 +25,41 @@ static void amx_block_edge(f32 *c, size_t stride, u32 height, u32 width, const u
     _mm512_mask_storeu_ps(c + row * stride, columns, _mm512_load_ps(tile + row * TILE));
 }
 
-/* C [rows, columns] (+)= A B of packed factors: whole tiles where they fit, and the edges from a copy. */
-static void amx_multiply(f32 *c, size_t stride, const u32 *a, const u32 *b, u32 rows, u32 columns, u32 inner,
-                         u32 accumulate) {
-  u32 steps = divide_up(inner, TILE_INNER), right = columns / TILE * TILE, bottom = right ? rows / TILE * TILE : 0;
-  size_t strip = (size_t)steps * STEP_PAIRS;
+/* C [rows, columns] (+)= A B of packed factors: whole tiles where they fit, bit by bit, and the edges from a copy. */
+typedef struct {
+  AmxProduct whole;
+  const u32 *a, *b;
+  f32 *c;
+  u32 rows, columns, right, bottom; // behind right and bottom are the edges
+} AmxMultiplication;
+
+/* calls: how often it is told to go on before it must be finished. */
+INLINE AmxMultiplication amx_multiply(f32 *c, size_t stride, const u32 *a, const u32 *b, u32 rows, u32 columns,
+                                      u32 inner, u32 accumulate, u32 calls) {
+  u32 steps = amx_steps(inner), right = columns / TILE * TILE, bottom = right ? rows / TILE * TILE : 0;
   AmxProduct whole = {.a = a,
                       .b = b,
                       .c = c,
                       .stride = stride,
-                      .strip = strip,
+                      .strip = (size_t)steps * STEP_PAIRS,
                       .rows = bottom,
                       .columns = right,
                       .left = right,
                       .steps = steps,
-                      .accumulate = accumulate};
-  amx_go_on(&whole, 0xffffffffu);
-  for (u32 row = 0; row < rows; row += TILE) {
-    for (u32 column = row < bottom ? right : 0; column < columns; column += TILE) {
-      amx_block_edge(c + row * stride + column, stride, minimum(TILE, rows - row), minimum(TILE, columns - column),
-                     a + row / TILE * strip, b + column / TILE * strip, steps, accumulate);
+                      .accumulate = accumulate,
+                      .pace = divide_up(amx_bits(bottom, right, steps), maximum(calls, 1))};
+  return (AmxMultiplication){whole, a, b, c, rows, columns, right, bottom};
+}
+
+static void amx_finish(AmxMultiplication *m) {
+  size_t strip = m->whole.strip, stride = m->whole.stride;
+  amx_go_on(&m->whole, 0xffffffffu);
+  for (u32 row = 0; row < m->rows; row += TILE) {
+    for (u32 column = row < m->bottom ? m->right : 0; column < m->columns; column += TILE) {
+      amx_block_edge(m->c + row * stride + column, stride, minimum(TILE, m->rows - row),
+                     minimum(TILE, m->columns - column), m->a + row / TILE * strip, m->b + column / TILE * strip,
+                     m->whole.steps, m->whole.accumulate);
     }
   }
+  m->rows = 0;
 }

@@ -48,7 +48,7 @@ INLINE size_t right_bytes(u32 columns, u32 inner) { return amx_packed_words(colu
 /* A product that goes on while its maker does other things. */
 typedef AmxProduct Product;
 INLINE Product product_start(const ProductOrder *p) {
-  u32 steps = divide_up(p->inner, TILE_INNER), columns = p->more ? round_up(p->columns, TILE) + p->more : p->columns;
+  u32 steps = amx_steps(p->inner), columns = p->more ? round_up(p->columns, TILE) + p->more : p->columns;
   return (AmxProduct){.a = p->a->tiles + amx_packed_words(p->rows.start, p->inner),
                       .b = p->packed,
                       .start = p->start,
@@ -77,7 +77,7 @@ INLINE LeftFactor left_factor(const Left *a, u32 rows, u32 inner, void *space, P
 }
 
 /* How many of the rows that are left the next run takes: each begins at a tile. */
-INLINE u32 next_run_rows(u32 left) { return minimum(left, RUN_ROWS); }
+INLINE u32 next_rows(u32 left, u32 most) { return minimum(left, most); }
 
 /* A right factor is packed by units of columns. */
 INLINE u32 right_units(u32 columns) { return divide_up(columns, TILE); }
@@ -96,7 +96,7 @@ INLINE void pack_right(void *packed, const Right *b, u32 inner, u32 columns, Ran
  */
 INLINE void pack_gates(void *packed, const Right *b, size_t gate_stride, u32 inner, Range rows, u32 columns) {
   size_t strip = amx_packed_words(TILE, inner);
-  u32 *to = (u32 *)packed + amx_packed_words(TILE, rows.start);
+  u32 *to = (u32 *)packed + rows.start / TILE_INNER * STEP_PAIRS;
   for (u32 gate = 0; gate < 4; gate++) {
     size_t at = gate * gate_stride;
     amx_pack(to + gate * strip, strip, b->data + at, b->mask ? b->mask + at : NULL, b->stride, columns,
@@ -104,10 +104,15 @@ INLINE void pack_gates(void *packed, const Right *b, size_t gate_stride, u32 inn
   }
 }
 
-/* C[rows, columns] = A B, or adds it to C. */
-INLINE void multiply(const LeftFactor *a, u32 rows, u32 inner, const void *packed, u32 columns, u32 accumulate, f32 *c,
-                     size_t c_stride) {
-  amx_multiply(c, c_stride, a->tiles, packed, rows, columns, inner, accumulate);
+/* C[rows, columns] = A B, or adds it to C, of any shape; `going_on` is what may be given to left_factor meanwhile. */
+typedef AmxMultiplication Multiplication;
+INLINE Multiplication multiply(const LeftFactor *a, u32 rows, u32 inner, const void *packed, u32 columns,
+                               u32 accumulate, f32 *c, size_t c_stride, u32 calls) {
+  return amx_multiply(c, c_stride, a->tiles, packed, rows, columns, inner, accumulate, calls);
+}
+INLINE Product *going_on(Multiplication *m) { return m->rows > 0 ? &m->whole : NULL; }
+INLINE void multiply_finish(Multiplication *m) {
+  if (m->rows > 0) amx_finish(m);
 }
 
 /* Packs a few columns: a right factor. */
@@ -161,7 +166,7 @@ INLINE LeftFactor left_factor(const Left *a, u32 rows, u32 inner, void *space, P
   return copy;
 }
 
-INLINE u32 next_run_rows(u32 left) { return next_run(left, RUN_ROWS); }
+INLINE u32 next_rows(u32 left, u32 most) { return next_run(left, most); }
 
 INLINE u32 right_units(u32 columns) { return panels_of(columns); }
 INLINE void pack_right(void *packed, const Right *b, u32 inner, u32 columns, Range units) {
@@ -176,10 +181,20 @@ INLINE void pack_gates(void *packed, const Right *b, size_t gate_stride, u32 inn
                 right_load(b, (k - rows.start) * b->stride + gate * gate_stride, columns));
 }
 
-INLINE void multiply(const LeftFactor *a, u32 rows, u32 inner, const void *packed, u32 columns, u32 accumulate, f32 *c,
-                     size_t c_stride) {
+typedef struct {
+  u32 none;
+} Multiplication;
+INLINE Multiplication multiply(const LeftFactor *a, u32 rows, u32 inner, const void *packed, u32 columns,
+                               u32 accumulate, f32 *c, size_t c_stride, u32 calls) {
+  (void)calls;
   multiply_packed(a, rows, inner, packed, columns, accumulate ? c : zeros, accumulate ? c_stride : 0, c, c_stride);
+  return (Multiplication){0};
 }
+INLINE Product *going_on(Multiplication *m) {
+  (void)m;
+  return NULL;
+}
+INLINE void multiply_finish(Multiplication *m) { (void)m; }
 
 INLINE void pack_columns(void *packed, const f32 *from, size_t stride, u32 inner, u32 columns, Product *meanwhile) {
   (void)meanwhile;

@@ -4,11 +4,17 @@
 #include "engine.h"
 #include "math.h"
 
-// Of B, so much is packed at a time; of A, so many rows pass by.
+// Of B, so much is packed at a time; of A, so many rows pass by. The matrix unit's factors are three halves as large.
+#if defined(__AMX_BF16__)
+#define PACKED_INNER 128
+#define PACKED_COLUMNS 512
+#else
 #define PACKED_INNER 256
 #define PACKED_COLUMNS 256
+#endif
 #define ROW_BLOCK 96
-#define PACKED_BYTES ((u32)(right_bytes(PACKED_COLUMNS, PACKED_INNER) + left_bytes(ROW_BLOCK, PACKED_INNER)))
+#define LEFT_BYTES ((u32)left_bytes(ROW_BLOCK, PACKED_INNER))
+#define PACKED_BYTES ((u32)right_bytes(PACKED_COLUMNS, PACKED_INNER) + 2 * LEFT_BYTES)
 
 /*
  * Of `parts` blocks of C, side by side and one above the other, so many are above each other: the fewer numbers of
@@ -47,28 +53,44 @@ static void gemm_finish(const gemm_arguments *g, f32 *c, const f32 *bias, u32 ro
   }
 }
 
+/* Some rows of a block of C, while they are computed. */
+typedef struct {
+  Multiplication product;
+  f32 *c;
+  u32 rows;
+} GemmRows;
+
+static void gemm_end(const gemm_arguments *g, GemmRows *at, const f32 *bias, u32 columns, u32 is_last) {
+  multiply_finish(&at->product);
+  if (is_last && (bias || g->activation)) gemm_finish(g, at->c, bias, at->rows, columns);
+}
+
 /* One block of C, for all of `inner`. packed: PACKED_BYTES. */
 static void gemm_range(const gemm_arguments *g, u32 batch, Range rows, Range columns, f32 *packed) {
   Left a = {F32(g->a) + (size_t)batch * g->a_batch_stride, g->a_stride, g->transpose_a};
   const f32 *b = F32(g->b) + (size_t)batch * g->b_batch_stride;
   f32 *c = F32(g->c) + (size_t)batch * g->c_batch_stride;
+  u8 *spaces = (u8 *)packed + right_bytes(PACKED_COLUMNS, PACKED_INNER);
   for (u32 column = columns.start, width; column < columns.end; column += width) {
     width = minimum(PACKED_COLUMNS, columns.end - column);
     const f32 *bias = g->bias ? F32(g->bias) + column : NULL;
     for (u32 k = 0; k < maximum(1, g->inner); k += PACKED_INNER) {
-      u32 depth = minimum(PACKED_INNER, g->inner - k), is_last = k + depth == g->inner;
+      u32 depth = minimum(PACKED_INNER, g->inner - k), is_last = k + depth == g->inner, turn = 0;
       size_t at = g->transpose_b ? (size_t)column * g->b_stride + k : (size_t)k * g->b_stride + column;
       Right right = {b + at, NULL, g->b_stride, g->transpose_b};
       pack_right(packed, &right, depth, width, (Range){0, right_units(width)});
-      for (u32 row = rows.start, height; row < rows.end; row += height) {
-        height = next_run(rows.end - row, ROW_BLOCK);
-        f32 *to = c + (size_t)row * g->c_stride + column;
+      GemmRows before = {.rows = 0};
+      for (u32 row = rows.start, height; row < rows.end; row += height, turn ^= 1) {
+        height = next_rows(rows.end - row, ROW_BLOCK);
+        GemmRows now = {.c = c + (size_t)row * g->c_stride + column, .rows = height};
         Left block = {left_at(&a, row, k), a.stride, a.is_transposed};
-        u8 *space = (u8 *)packed + right_bytes(PACKED_COLUMNS, PACKED_INNER);
-        LeftFactor left = left_factor(&block, height, depth, space, NULL);
-        multiply(&left, height, depth, packed, width, g->accumulate || k > 0, to, g->c_stride);
-        if (is_last && (bias || g->activation)) gemm_finish(g, to, bias, height, width);
+        LeftFactor left = left_factor(&block, height, depth, spaces + turn * LEFT_BYTES, going_on(&before.product));
+        gemm_end(g, &before, bias, width, is_last);
+        now.product = multiply(&left, height, depth, packed, width, g->accumulate || k > 0, now.c, g->c_stride,
+                               2 * divide_up(height, 16) * divide_up(depth, 32));
+        before = now;
       }
+      gemm_end(g, &before, bias, width, is_last);
     }
   }
 }

@@ -43,7 +43,7 @@ INLINE size_t lstm_backward_at(const lstm_backward_arguments *l, u32 row, u32 or
   return (size_t)row * l->time + lstm_step(order, lstm_length(l->lengths, l->time, row), l->reverse);
 }
 
-/* Where the step before the `order`-th lies, in [B,T] of `offset`; for the first, in [B] of `initial`, if it is there. */
+/* Where the step before the `order`-th lies, in [B,T] of `offset`; for the first, in [B] of `initial`, if given. */
 INLINE const f32 *lstm_backward_before(const lstm_backward_arguments *l, u32 row, u32 order, u32 offset, u32 initial) {
   if (order == 0) return lstm_row(initial, row, l->hidden_size);
   return F32(offset) + lstm_backward_at(l, row, order - 1) * l->hidden_size;

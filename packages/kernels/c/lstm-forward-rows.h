@@ -123,7 +123,7 @@ static void lstm_forward_step(const LstmForwardRows *rows, u32 order, u32 count,
   for (u32 unit = 0; unit < l->hidden_size; unit += LANES) {
     const u8 *weights = rows->weights + unit / LANES * right_bytes(PANEL, rows->inner);
     for (Range run = {0, 0}; run.start < count; run.start = run.end, turn ^= 1) {
-      run.end = run.start + next_run_rows(count - run.start);
+      run.end = run.start + next_rows(count - run.start, RUN_ROWS);
       Product product = product_start(&(ProductOrder){.a = &left,
                                                       .rows = run,
                                                       .inner = rows->inner,

@@ -79,7 +79,8 @@ describe.each([...kernels.keys()])("%s", (build) => {
   test.each([0, 1, 2, 3])("bias, sums added and activation %d", (activation) => {
     for (const accumulate of [0, 1])
       for (const hasBias of [false, true])
-        check({ rows: 19, columns: 37, inner: 11, accumulate, hasBias, activation });
+        // Without any products, too.
+        for (const inner of [11, 0]) check({ rows: 35, columns: 37, inner, accumulate, hasBias, activation });
   });
 
   test.each([1, 3])("%d times two batches", (times) => {
