@@ -116,6 +116,18 @@ describe("a log that is not whole", () => {
     expect(renderReport(log(start(), step(1)))).toContain("not ended when this was made");
   });
 
+  test("a metric that was not a number stays empty", () => {
+    const entry = {
+      event: "evaluate",
+      step: 7,
+      epoch: 0,
+      metrics: { loss: 1.5, other: null },
+      count: 1,
+      elapsedSeconds: 1,
+    };
+    expect(renderReport(log(start(), entry))).toContain("<td>1.5</td><td></td>");
+  });
+
   test("any JSON in place of an entry makes a page, not an error", () => {
     fc.assert(
       fc.property(

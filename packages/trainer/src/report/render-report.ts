@@ -99,6 +99,11 @@ function exact(value: string | number | boolean): string {
     : String(value);
 }
 
+/** What is no number stays empty: JSON has no NaN and no infinity, and writes null for them. */
+function metricText(value: unknown): string {
+  return typeof value === "number" ? shortNumber(value) : "";
+}
+
 function evaluations({ evaluations }: LoggedRun): Markup {
   if (evaluations.length === 0) return html``;
   const names = [...new Set(evaluations.flatMap(({ metrics }) => Object.keys(metrics)))];
@@ -107,7 +112,7 @@ function evaluations({ evaluations }: LoggedRun): Markup {
 <tbody>
 ${evaluations.map(
   ({ step, metrics, best }) =>
-    html`<tr><td>${shortNumber(step)}${best ? " (best so far)" : ""}</td>${names.map((name) => html`<td>${name in metrics ? shortNumber(metrics[name]) : ""}</td>`)}</tr>`,
+    html`<tr><td>${shortNumber(step)}${best ? " (best so far)" : ""}</td>${names.map((name) => html`<td>${metricText(metrics[name])}</td>`)}</tr>`,
 )}
 </tbody></table></div></details>`;
 }
