@@ -116,16 +116,20 @@ describe("a log that is not whole", () => {
     expect(renderReport(log(start(), step(1)))).toContain("not ended when this was made");
   });
 
-  test("a metric that was not a number stays empty", () => {
-    const entry = {
-      event: "evaluate",
-      step: 7,
-      epoch: 0,
-      metrics: { loss: 1.5, other: null },
-      count: 1,
-      elapsedSeconds: 1,
-    };
-    expect(renderReport(log(start(), entry))).toContain("<td>1.5</td><td></td>");
+  test("a metric that is not a number says so, and one that is nothing stays empty", () => {
+    const metrics = { loss: 1.5, accuracy: Number.NaN, other: null as unknown as number };
+    const page = renderReport(
+      log(start(), step(1), {
+        event: "evaluate",
+        step: 7,
+        epoch: 0,
+        metrics,
+        counted: true,
+        best: false,
+        elapsedSeconds: 1,
+      }),
+    );
+    expect(page).toContain("<td>7</td><td>1.5</td><td>NaN</td><td></td>");
   });
 
   test("any JSON in place of an entry makes a page, not an error", () => {

@@ -99,9 +99,10 @@ function exact(value: string | number | boolean): string {
     : String(value);
 }
 
-/** What is no number stays empty: JSON has no NaN and no infinity, and writes null for them. */
+/** A metric as a log has it: a number, or "NaN" and "Infinity", which JSON does not know; of anything else nothing. */
 function metricText(value: unknown): string {
-  return typeof value === "number" ? shortNumber(value) : "";
+  if (typeof value === "number") return shortNumber(value);
+  return typeof value === "string" ? value : "";
 }
 
 function evaluations({ evaluations }: LoggedRun): Markup {
