@@ -78,8 +78,8 @@ describe.each([...kernels.keys()])("%s", (build) => {
 
   test.each([0, 1, 2, 3])("bias, sums added and activation %d", (activation) => {
     for (const accumulate of [0, 1])
+      // Without any products, too.
       for (const hasBias of [false, true])
-        // Without any products, too.
         for (const inner of [11, 0]) check({ rows: 35, columns: 37, inner, accumulate, hasBias, activation });
   });
 
