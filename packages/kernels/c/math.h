@@ -15,17 +15,15 @@
 #define ROUNDER 12582912.f
 #define ROUNDER_BITS 0x4b400000
 
-// Keeps Clang from making a relaxed minimum or maximum of a comparison and a choice: those may lose NaN.
-INLINE veci vec_kept(veci mask) {
-#if defined(__wasm_relaxed_simd__)
-  __asm__("" : "+r"(mask));
-#endif
-  return mask;
-}
-
 // The larger and the smaller of x and a limit; NaN stays NaN, since no comparison with it holds.
-INLINE vec vec_at_least(vec x, f32 low) { return vec_select(vec_kept(x < low), vec_splat(low), x); }
-INLINE vec vec_at_most(vec x, f32 high) { return vec_select(vec_kept(x > high), vec_splat(high), x); }
+#if defined(__wasm__)
+#include <wasm_simd128.h>
+INLINE vec vec_at_least(vec x, f32 low) { return (vec)wasm_f32x4_pmax((v128_t)x, (v128_t)vec_splat(low)); }
+INLINE vec vec_at_most(vec x, f32 high) { return (vec)wasm_f32x4_pmin((v128_t)x, (v128_t)vec_splat(high)); }
+#else
+INLINE vec vec_at_least(vec x, f32 low) { return vec_select(x < low, vec_splat(low), x); }
+INLINE vec vec_at_most(vec x, f32 high) { return vec_select(x > high, vec_splat(high), x); }
+#endif
 INLINE vec vec_clamp(vec x, f32 low, f32 high) { return vec_at_most(vec_at_least(x, low), high); }
 INLINE vec vec_abs(vec x) { return (vec)((veci)x & 0x7fffffff); }
 
