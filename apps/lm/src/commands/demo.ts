@@ -14,8 +14,15 @@ import { trainFiles } from "./train.ts";
 const PROMPT = "The whale ";
 const TEMPERATURES = [0.5, 0.8];
 const NGRAM_ORDER = 5;
-/** What scored best in 80 seconds of the composed op on `wasm`: one layer, small batches, a high rate that falls to 0. */
-const DEMO_OPTIONS = { plainPunctuation: true, layers: 1, batch: 32, learningRate: 0.008, epochs: 1000 };
+/** What scored best in 90 seconds of `engram` on two cores (docs/benchmarks.md): one layer, small batches, a rate that falls to 0. */
+const DEMO_OPTIONS = {
+  plainPunctuation: true,
+  layers: 1,
+  hidden: 256,
+  batch: 32,
+  learningRate: 0.005,
+  epochs: 1000,
+};
 
 /** `engram-lm demo`, the job of `npm start`: Moby-Dick from raw text to generated text. */
 export function addDemoCommand(program: Command): void {
