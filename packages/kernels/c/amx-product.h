@@ -4,15 +4,16 @@
 
 /*
  * A product that is worked off bit by bit: the matrix unit multiplies while the vector unit does what stands between
- * the calls, as far as the processor looks ahead. C is written in whole blocks. A bit is four tiles' multiplication
- * and what it must load; six make up a step of TILE_INNER.
+ * the calls, as far as the processor looks ahead. C is written in whole blocks. A bit multiplies four tiles,
+ * after it has loaded what they need; six make up a step of TILE_INNER.
  */
 typedef struct {
   const u32 *a, *b;        // of the step at hand
   const f32 *start;        // NULL, or what each row of the block begins with
   f32 *c;                  // of the block at hand
   size_t stride, strip;    // from one row of C, and from one strip of the factors, to the next
-  u32 rows, columns, left; // rows and columns that are left, with those of the block at hand: of `columns`
+  u32 rows, left;          // rows and columns that are left, with those of the block at hand
+  u32 columns;             // of C
   u32 steps, step, bit;
   u32 accumulate;
   u32 pace;                // bits for each call

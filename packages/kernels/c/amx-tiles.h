@@ -2,9 +2,9 @@
  * Products of float32 matrices on the matrix unit (Intel AMX), which multiplies bfloat16 alone.
  *
  * A float32 is the sum of three bfloat16 (8 significant bits each, cut off): x = x0 + x1 + x2. Of the nine products of
- * two such sums the six with i + j <= 2 are taken; those left out are below 2^-23 of the whole, so the result
- * is as exact as float32 arithmetic (measured: its error is less than half of a chain of fused
- * multiply-adds), at more than twice the speed of the vector unit. The scheme: Henry, Tang and Heinecke,
+ * two such sums the six with i + j <= 2 are taken; those left out are below 2^-21 of a product
+ * and 2^-24 on average, so the result is as exact as float32 arithmetic (measured: its error is about half that
+ * of a chain of fused multiply-adds), at more than twice the speed of the vector unit. The scheme: Henry, Tang and Heinecke,
  * "Leveraging the bfloat16 artificial intelligence datatype for higher-precision computations", ARITH 2019.
  *
  * A tile is 1 KB: 16 rows of 16 pairs. In an A tile a row is a row of A and a pair two neighbouring k; in a

@@ -139,6 +139,7 @@ INLINE Product product_start(const ProductOrder *p) {
   Left left = {left_at(p->a, p->rows.start, 0), p->a->stride, p->a->is_transposed};
   u32 count = p->rows.end - p->rows.start, columns = round_up(p->columns, LANES);
   const f32 *start = p->accumulate ? p->c : p->start ? p->start : zeros;
+  // The LSTM's runs go through all of inner at once: in blocks of it, their sums would be stored and loaded again.
   if (columns == PANEL && count <= TILE_ROWS)
     tiles[count - 1][left.is_transposed][TILE_VECTORS - 1](left.data, left.stride, p->packed, PANEL, p->inner, start,
                                                             p->accumulate ? p->stride : 0, p->c, p->stride);

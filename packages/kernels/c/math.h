@@ -105,8 +105,8 @@ INLINE vec vec_expm1_of_negative(vec x) {
 }
 
 /*
- * a / b for b in [1, 2] and |a| <= 1: by an estimate of 1 / b of 14 bits, and what its product with a leaves over. (The
- * divider takes four times as long for a vector as the multipliers do.)
+ * a / b for b in [1, 2] and |a| <= 1: with 16 lanes by an estimate of 1 / b of 14 bits, and what its product with a
+ * leaves over.
  */
 INLINE vec vec_quotient(vec a, vec b) {
 #if LANES == 16
