@@ -29,8 +29,8 @@ typedef struct {
   f32 *packed;
 } LogitBlock;
 
-INLINE void logit_product(gemm_arguments given, f32 *packed) {
-  gemm_range(&given, 0, (Range){0, given.rows}, (Range){0, given.columns}, packed);
+INLINE void logit_product(gemm_arguments given, u32 has_room, f32 *packed) {
+  gemm_range(&given, 0, (Range){0, given.rows}, (Range){0, given.columns}, has_room, packed);
 }
 
 static void compute_logits(const CrossEntropy *l, const CrossEntropyLayout *layout, const LogitBlock *block) {
@@ -46,7 +46,7 @@ static void compute_logits(const CrossEntropy *l, const CrossEntropyLayout *layo
                            .rows = block->rows.end - block->rows.start,
                            .columns = block->columns.end - first,
                            .inner = h},
-          block->packed);
+          1, block->packed);
 }
 
 /* hidden_grad (+)= gradient kernel^T, for the block's rows; `to` holds the gradients of all rows. */
@@ -64,7 +64,7 @@ static void multiply_by_kernel(const CrossEntropy *l, const CrossEntropyLayout *
                            .columns = h,
                            .inner = block->columns.end - first,
                            .accumulate = accumulate},
-          block->packed);
+          0, block->packed);
 }
 
 /* kernel_grad (+)= hidden^T gradient, for the block's columns, or its transpose. */
@@ -83,7 +83,7 @@ static void multiply_by_hidden(const CrossEntropy *l, const CrossEntropyLayout *
                            .columns = transposed ? h : width,
                            .inner = block->rows.end - block->rows.start,
                            .accumulate = accumulate},
-          block->packed);
+          0, block->packed);
 }
 
 /* What a block adds to the softmax of its rows. Where logits are kept, they become e^(logit - block's maximum). */

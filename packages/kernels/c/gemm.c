@@ -65,8 +65,11 @@ static void gemm_end(const gemm_arguments *g, GemmRows *at, const f32 *bias, u32
   if (is_last && (bias || g->activation)) gemm_finish(g, at->c, bias, at->rows, columns);
 }
 
-/* One block of C, for all of `inner`. packed: PACKED_BYTES. */
-static void gemm_range(const gemm_arguments *g, u32 batch, Range rows, Range columns, f32 *packed) {
+/*
+ * One block of C, for all of `inner`. has_room: behind its columns C may be written up to a whole vector. packed:
+ * PACKED_BYTES.
+ */
+static void gemm_range(const gemm_arguments *g, u32 batch, Range rows, Range columns, u32 has_room, f32 *packed) {
   Left a = {F32(g->a) + (size_t)batch * g->a_batch_stride, g->a_stride, g->transpose_a};
   const f32 *b = F32(g->b) + (size_t)batch * g->b_batch_stride;
   f32 *c = F32(g->c) + (size_t)batch * g->c_batch_stride;
@@ -86,8 +89,8 @@ static void gemm_range(const gemm_arguments *g, u32 batch, Range rows, Range col
         Left block = {left_at(&a, row, k), a.stride, a.is_transposed};
         LeftFactor left = left_factor(&block, height, depth, spaces + turn * LEFT_BYTES, going_on(&before.product));
         gemm_end(g, &before, bias, width, is_last);
-        now.product = multiply(&left, height, depth, packed, width, g->accumulate || k > 0, now.c, g->c_stride,
-                               2 * divide_up(height, 16) * divide_up(depth, 32));
+        now.product = multiply(&left, height, depth, packed, has_room ? round_up(width, LANES) : width,
+                               g->accumulate || k > 0, now.c, g->c_stride, 2 * divide_up(height, 16) * divide_up(depth, 32));
         before = now;
       }
       gemm_end(g, &before, bias, width, is_last);
@@ -107,6 +110,6 @@ static void gemm_work(const gemm_arguments *g, const Share *share) {
   }
   if (rows.start == rows.end) return;
   engine_begin();
-  for (u32 batch = batches.start; batch < batches.end; batch++) gemm_range(g, batch, rows, columns, packed);
+  for (u32 batch = batches.start; batch < batches.end; batch++) gemm_range(g, batch, rows, columns, 0, packed);
   engine_end();
 }
