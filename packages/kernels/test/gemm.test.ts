@@ -77,8 +77,8 @@ describe.each([...kernels.keys()])("%s", (build) => {
   });
 
   test.each([0, 1, 2, 3])("bias, sums added and activation %d", (activation) => {
+    // Without any products, too.
     for (const accumulate of [0, 1])
-      // Without any products, too.
       for (const hasBias of [false, true])
         for (const inner of [11, 0]) check({ rows: 35, columns: 37, inner, accumulate, hasBias, activation });
   });
