@@ -1,5 +1,10 @@
 import { checkSize, checkSizes } from "./check-config.ts";
 import { type DropoutConfig, type DropoutOptions, dropoutConfig } from "./dropout/dropout-config.ts";
+import {
+  type RegularizationConfig,
+  type RegularizationOptions,
+  regularizationConfig,
+} from "./regularizers/regularization-config.ts";
 
 /** The options that every model shares. */
 export interface EncoderOptions {
@@ -10,6 +15,7 @@ export interface EncoderOptions {
   /** H of each layer, the one nearest the input first. */
   readonly hiddenSizes: readonly number[];
   readonly dropout?: DropoutOptions;
+  readonly regularization?: RegularizationOptions;
 }
 
 /** {@link EncoderOptions} with every default filled in: plain JSON. */
@@ -18,6 +24,7 @@ export interface EncoderConfig {
   readonly embeddingSize?: number;
   readonly hiddenSizes: readonly number[];
   readonly dropout: DropoutConfig;
+  readonly regularization: RegularizationConfig;
 }
 
 /**
@@ -42,5 +49,6 @@ export function encoderConfig(options: EncoderOptions, owner: string): EncoderCo
     ...(embeddingSize === undefined ? {} : { embeddingSize }),
     hiddenSizes: [...hiddenSizes],
     dropout,
+    regularization: regularizationConfig(options.regularization, owner),
   };
 }

@@ -29,7 +29,7 @@ export {
 } from "./lstm-state.ts";
 export { modelArrays } from "./model-arrays.ts";
 export { type ModelCardFacts, modelCard } from "./model-card.ts";
-export type { Model } from "./model-config-file.ts";
+export type { Model, Precision } from "./model-config-file.ts";
 export {
   type ModelBundle,
   type ModelCompanions,
@@ -43,6 +43,7 @@ export { embeddingLookup } from "./ops/embedding-lookup.ts";
 export { linearCrossEntropy } from "./ops/linear-cross-entropy.ts";
 export { type LstmSequenceOptions, type LstmWeights, lstmSequence } from "./ops/lstm-sequence.ts";
 export { POOLINGS, type Pooling } from "./pooling/pooling.ts";
+export { type RegularizationConfig, type RegularizationOptions } from "./regularizers/regularization-config.ts";
 export type { PredictionCache } from "./prediction-cache.ts";
 export { decodeSafetensors } from "./safetensors-decode.ts";
 export { encodeSafetensors } from "./safetensors-encode.ts";

@@ -17,6 +17,7 @@ import { type LstmState, stateFromTensors, stateToTensors, zeroState } from "./l
 import type { NamedArray } from "./named-array.ts";
 import { linearCrossEntropy } from "./ops/linear-cross-entropy.ts";
 import { createParameters, type Parameters, parametersFromArrays } from "./parameters.ts";
+import { outputPenalty } from "./regularizers/output-penalty.ts";
 import { tidy } from "./tidy.ts";
 
 /** A batch as `@engram/dataset` makes it. */
@@ -95,13 +96,14 @@ export class LanguageModel {
    * @param carry the state before the batch, as `stateToTensors` names it; zeros without it. No gradient
    *   flows into it (truncated backpropagation through time).
    * @param context names the dropout masks.
-   * @returns the loss, over how many targets it is the mean, and the state after the batch.
+   * @returns the loss, over how many targets it is the mean, the state after the batch, and in training the
+   *   `penalty` of the config's regularization, which is minimised with the loss but is none of the targets' nats.
    */
   loss(
     batch: LanguageModelBatch,
     carry: tf.NamedTensorMap | undefined,
     context: LossContext,
-  ): { loss: tf.Scalar; count: number; carry: tf.NamedTensorMap } {
+  ): { loss: tf.Scalar; count: number; carry: tf.NamedTensorMap; penalty?: tf.Scalar } {
     this.checkBatch(batch);
     const { targets, batchSize } = batch;
     const everyStep = targets.length === batch.inputs.length;
@@ -109,11 +111,14 @@ export class LanguageModel {
       const before = carry === undefined ? this.zeroState(batchSize) : stateFromTensors(carry);
       const { hidden, state } = this.read(batch, before, context);
       const seen = this.dropOutput(everyStep ? hidden : atRowEnds(batch, hidden, state), context);
+      const penalty = everyStep
+        ? outputPenalty(hidden, seen as tf.Tensor3D, batch.lengths, this.config.regularization, context)
+        : undefined;
       const { kernel, bias } = this.outputLayer();
       const rows = tf.reshape(seen, [-1, kernel.shape[0]]) as tf.Tensor2D;
       const counted = everyStep ? withoutPadding(batch) : targets;
       const { loss, count } = linearCrossEntropy(rows, kernel, bias, counted);
-      return { loss, count, carry: stateToTensors(state) };
+      return { loss, count, carry: stateToTensors(state), ...(penalty && { penalty }) };
     });
   }
 

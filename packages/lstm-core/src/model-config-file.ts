@@ -7,6 +7,7 @@ import {
 } from "./language-model-config.ts";
 import type { NamedArray } from "./named-array.ts";
 import type { ParameterSpec } from "./parameters.ts";
+import { dequantizeArrays, quantizedBytes } from "./quantized-arrays.ts";
 import { SequenceClassifier } from "./sequence-classifier.ts";
 import {
   type SequenceClassifierOptions,
@@ -17,9 +18,13 @@ import {
 /** A model that can be kept in a folder. */
 export type Model = LanguageModel | SequenceClassifier;
 
+/** How the numbers of a model are kept: as they are, or matrices as int8 with a scale for each row. */
+export type Precision = "float32" | "int8";
+
 /** What config.json says, checked. */
 export interface ModelConfigFile {
-  /** How many bytes of model.safetensors are numbers: 4 for each parameter. */
+  readonly precision: Precision;
+  /** How many bytes of model.safetensors are numbers. */
   readonly dataBytes: number;
   /** SHA-256 of the files that belong to this config, in hexadecimal, by name. */
   readonly hashes: Readonly<Record<string, string>>;
@@ -28,16 +33,26 @@ export interface ModelConfigFile {
 
 const FORMAT = "engram-model";
 const VERSION = 1;
-const FIELDS = ["format", "version", "type", "config", "sha256"];
+const FIELDS = ["format", "version", "type", "precision", "config", "sha256"];
 /** Objects in objects: the file, its config, the config's dropout. */
 const MAX_DEPTH = 3;
 /** A file longer than this is none of ours. */
 export const MAX_CONFIG_BYTES = 100_000;
 
 /** The text of config.json. */
-export function writeModelConfig(model: Model, hashes: Readonly<Record<string, string>>): string {
-  const type = "classes" in model.config ? "sequence-classifier" : "language-model";
-  const content = { format: FORMAT, version: VERSION, type, config: model.config, sha256: hashes };
+export function writeModelConfig(
+  model: Model,
+  hashes: Readonly<Record<string, string>>,
+  precision: Precision,
+): string {
+  const content = {
+    format: FORMAT,
+    version: VERSION,
+    type: "classes" in model.config ? "sequence-classifier" : "language-model",
+    ...(precision !== "float32" && { precision }),
+    config: model.config,
+    sha256: hashes,
+  };
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
@@ -57,16 +72,29 @@ export function readModelConfig(text: string): ModelConfigFile {
       throw new Error(`expected sha256 of ${name} to be 64 hexadecimal digits, got ${show(hash)}`);
     }
   }
+  const { precision = "float32" } = content;
+  if (precision !== "float32" && precision !== "int8") {
+    throw new Error(`expected precision "float32" or "int8", got ${show(precision)}`);
+  }
   const options = asRecord(content.config, "config to be an object");
-  return { ...modelOfType(content.type, options), hashes: hashes as Record<string, string> };
+  const { specs, createModel } = modelOfType(content.type, options);
+  return {
+    precision,
+    dataBytes: dataBytes(specs, precision),
+    createModel: (arrays) => createModel(precision === "int8" ? dequantizeArrays(arrays) : arrays),
+    hashes: hashes as Record<string, string>,
+  };
 }
 
-function modelOfType(type: unknown, options: Record<string, unknown>): Omit<ModelConfigFile, "hashes"> {
+function modelOfType(
+  type: unknown,
+  options: Record<string, unknown>,
+): Pick<ModelConfigFile, "createModel"> & { readonly specs: readonly ParameterSpec[] } {
   if (type === "language-model") {
     const config = languageModelConfig(options as unknown as LanguageModelOptions);
     checkFields(options, Object.keys(config), "config");
     return {
-      dataBytes: dataBytes(languageModelSpecs(config)),
+      specs: languageModelSpecs(config),
       createModel: (arrays) => LanguageModel.fromParameters(config, arrays),
     };
   }
@@ -74,16 +102,17 @@ function modelOfType(type: unknown, options: Record<string, unknown>): Omit<Mode
     const config = sequenceClassifierConfig(options as unknown as SequenceClassifierOptions);
     checkFields(options, Object.keys(config), "config");
     return {
-      dataBytes: dataBytes(sequenceClassifierSpecs(config)),
+      specs: sequenceClassifierSpecs(config),
       createModel: (arrays) => SequenceClassifier.fromParameters(config, arrays),
     };
   }
   throw new Error(`expected type "language-model" or "sequence-classifier", got ${show(type)}`);
 }
 
-function dataBytes(specs: readonly ParameterSpec[]): number {
-  const size = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
-  return specs.reduce((sum, { shape }) => sum + Float32Array.BYTES_PER_ELEMENT * size(shape), 0);
+function dataBytes(specs: readonly ParameterSpec[], precision: Precision): number {
+  const floatBytes = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 4);
+  const bytes = precision === "int8" ? quantizedBytes : floatBytes;
+  return specs.reduce((sum, { shape }) => sum + bytes(shape), 0);
 }
 
 /** A field that is not known may be one that is misspelt. */

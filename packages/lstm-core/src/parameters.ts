@@ -28,11 +28,14 @@ export function checkParameterCount(specs: readonly ParameterSpec[], owner: stri
 /** Fresh parameters; the numbers depend on `seed` alone, not on the backend. */
 export function createParameters(specs: readonly ParameterSpec[], seed: number): Parameters {
   return Object.fromEntries(
-    specs.map(({ name, shape, initialize }, index) => {
-      const values = initialize(shape, new Random(seed, FIRST_STREAM + index));
-      return [name, newVariable(values, shape)];
-    }),
+    specs.map(({ name, shape }, index) => [name, newVariable(initialValues(specs, index, seed), shape)]),
   );
+}
+
+/** What {@link createParameters} gives the parameter `specs[index]`. */
+export function initialValues(specs: readonly ParameterSpec[], index: number, seed: number): Float32Array {
+  const { shape, initialize } = specs[index];
+  return initialize(shape, new Random(seed, FIRST_STREAM + index));
 }
 
 /**

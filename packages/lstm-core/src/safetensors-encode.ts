@@ -6,7 +6,7 @@ import { CHECKSUM_KEY, CHECKSUM_OFFSET, MAX_HEADER_BYTES, UNSET_CHECKSUM } from 
 /**
  * The arrays and texts as one safetensors file; equal input gives equal bytes.
  *
- * Float32Array is written as F32, Int32Array as I32, in the order of the record. The file holds a
+ * Float32Array is written as F32, Int32Array as I32, Int8Array as I8, in the order of the record. The file holds a
  * SHA-256 of itself (see safetensors-layout.ts), which {@link decodeSafetensors} checks.
  *
  * @param arrays name to array; the product of a shape is the length of its data.
@@ -65,7 +65,7 @@ function metadataJson(metadata: Readonly<Record<string, string>>): string {
   return `{${members.join(",")}}`;
 }
 
-function checkedType(name: string, { shape, data }: NamedArray): "F32" | "I32" {
+function checkedType(name: string, { shape, data }: NamedArray): "F32" | "I32" | "I8" {
   if (name === "__proto__" || name === "__metadata__") {
     throw new Error(`encodeSafetensors: expected an array name other than "${name}"`);
   }
@@ -77,5 +77,8 @@ function checkedType(name: string, { shape, data }: NamedArray): "F32" | "I32" {
   }
   if (data instanceof Float32Array) return "F32";
   if (data instanceof Int32Array) return "I32";
-  throw new TypeError(`encodeSafetensors: expected "${name}" to be a Float32Array or an Int32Array`);
+  if (data instanceof Int8Array) return "I8";
+  throw new TypeError(
+    `encodeSafetensors: expected "${name}" to be a Float32Array, an Int32Array or an Int8Array`,
+  );
 }

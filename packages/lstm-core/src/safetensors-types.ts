@@ -1,7 +1,10 @@
+import type { NamedArray } from "./named-array.ts";
+
 /** Bytes of one number, by the format's name of the type. */
 export const BYTES_PER_NUMBER: ReadonlyMap<string, number> = new Map([
   ["F32", 4],
   ["I32", 4],
+  ["I8", 1],
   ["F16", 2],
   ["BF16", 2],
   ["F64", 8],
@@ -9,12 +12,12 @@ export const BYTES_PER_NUMBER: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * The numbers of an array as float32 or int32.
+ * The numbers of an array as float32, int32 or int8.
  *
  * @param part little-endian, its length a multiple of the type's size.
  * @throws when an F64 is too large for a float32 or an I64 for an int32.
  */
-export function numbersFromBytes(name: string, dtype: string, part: Uint8Array): Float32Array | Int32Array {
+export function numbersFromBytes(name: string, dtype: string, part: Uint8Array): NamedArray["data"] {
   const view = new DataView(part.buffer, part.byteOffset, part.byteLength);
   const outOfRange = (value: number | bigint, type: string) =>
     new RangeError(
@@ -25,6 +28,8 @@ export function numbersFromBytes(name: string, dtype: string, part: Uint8Array):
       return new Float32Array(copyOf(part));
     case "I32":
       return new Int32Array(copyOf(part));
+    case "I8":
+      return new Int8Array(copyOf(part));
     case "F16":
       return Float32Array.from({ length: part.length / 2 }, (_, index) =>
         float16(view.getUint16(2 * index, true)),

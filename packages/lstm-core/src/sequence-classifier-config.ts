@@ -13,6 +13,11 @@ export interface SequenceClassifierOptions extends EncoderOptions {
   readonly bidirectional?: boolean;
   /** Default "last". */
   readonly pooling?: Pooling;
+  /**
+   * Truncated backpropagation through time: gradients flow through the last so many tokens of a document; what is
+   * before them is read for the state and the pooling. Default: through all. Not with `bidirectional` or "attention".
+   */
+  readonly truncation?: number;
 }
 
 /** {@link SequenceClassifierOptions} with every default filled in: plain JSON. */
@@ -20,6 +25,7 @@ export interface SequenceClassifierConfig extends EncoderConfig {
   readonly classes: number;
   readonly bidirectional: boolean;
   readonly pooling: Pooling;
+  readonly truncation?: number;
 }
 
 /**
@@ -30,14 +36,28 @@ export interface SequenceClassifierConfig extends EncoderConfig {
 export function sequenceClassifierConfig(options: SequenceClassifierOptions): SequenceClassifierConfig {
   const owner = "sequenceClassifierConfig";
   const config = encoderConfig(options, owner);
-  const { classes, bidirectional = false, pooling = "last" } = options;
+  const { classes, bidirectional = false, pooling = "last", truncation } = options;
   checkSize(classes, "classes", owner);
   if (classes < 2) throw new RangeError(`${owner}: expected classes to be at least 2, got ${classes}`);
   checkBoolean(bidirectional, "bidirectional", owner);
   if (!POOLINGS.includes(pooling)) {
     throw new RangeError(`${owner}: expected pooling to be one of ${POOLINGS.join(", ")}, got ${pooling}`);
   }
-  const complete = { ...config, classes, bidirectional, pooling };
+  if (truncation !== undefined) {
+    checkSize(truncation, "truncation", owner);
+    if (bidirectional || pooling === "attention") {
+      throw new RangeError(
+        `${owner}: expected no truncation with ${bidirectional ? "bidirectional" : "attention"}, got ${truncation}`,
+      );
+    }
+  }
+  const complete = {
+    ...config,
+    classes,
+    bidirectional,
+    pooling,
+    ...(truncation === undefined ? {} : { truncation }),
+  };
   checkParameterCount(sequenceClassifierSpecs(complete), owner);
   return complete;
 }

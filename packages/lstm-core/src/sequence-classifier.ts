@@ -1,26 +1,35 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { checkTokenInputs, type TokenInputs } from "./check-token-batch.ts";
+import { readBeginnings } from "./documents/read-beginnings.ts";
+import { splitLongRows } from "./documents/split-long-rows.ts";
 import { DROPOUT_SITES } from "./dropout/dropout-sites.ts";
 import { EVALUATION, type LossContext } from "./dropout/loss-context.ts";
 import { unitDropout } from "./dropout/unit-dropout.ts";
 import { directions, stateSizes } from "./layers/lstm-stack.ts";
-import { encoderStack, encodeTokens } from "./layers/token-encoder.ts";
+import { encoderStack, encodeTokens, tokenEncoderSpecs } from "./layers/token-encoder.ts";
 import { zeroState } from "./lstm-state.ts";
 import type { NamedArray } from "./named-array.ts";
+import type { LanguageModel } from "./language-model.ts";
 import { linearCrossEntropy } from "./ops/linear-cross-entropy.ts";
-import { createParameters, type Parameters, parametersFromArrays } from "./parameters.ts";
+import { modelArrays } from "./model-arrays.ts";
+import { weightedCrossEntropy } from "./ops/weighted-cross-entropy.ts";
+import { createParameters, initialValues, type Parameters, parametersFromArrays } from "./parameters.ts";
 import { pool } from "./pooling/pooling.ts";
+import { outputPenalty } from "./regularizers/output-penalty.ts";
 import {
   type SequenceClassifierConfig,
   type SequenceClassifierOptions,
   sequenceClassifierConfig,
   sequenceClassifierSpecs,
 } from "./sequence-classifier-config.ts";
+import { tidy } from "./tidy.ts";
 
 /** A batch of documents; `inputs` [B,T] are padded with any valid id past `lengths` [B]. */
 export interface SequenceClassifierBatch extends TokenInputs {
   /** [B], each in [0, classes), or -1 for none. */
   readonly labels: Int32Array;
+  /** [B], each 0 or more: how much each document counts in the mean. Default: all the same. */
+  readonly weights?: Float32Array;
 }
 
 /** Gives a sequence of tokens a label: embedding or one-hot input, LSTM layers, pooling over time, softmax. */
@@ -51,17 +60,42 @@ export class SequenceClassifier {
   }
 
   /**
+   * A new classifier that reads as `model` does: embedding and LSTM layers are copies of the model's, what follows is
+   * made from `seed` (fine-tuning: Howard and Ruder 2018). The model stays as it is.
+   *
+   * @param options as for `create`, without what comes from the model; not bidirectional, as it is not.
+   */
+  static async fromLanguageModel(
+    model: LanguageModel,
+    options: Omit<SequenceClassifierOptions, "vocabularySize" | "embeddingSize" | "hiddenSizes" | "bidirectional">,
+    { seed }: { seed: number },
+  ): Promise<SequenceClassifier> {
+    const { vocabularySize, embeddingSize, hiddenSizes } = model.config;
+    const sizes = { vocabularySize, ...(embeddingSize !== undefined && { embeddingSize }), hiddenSizes };
+    const config = sequenceClassifierConfig({ ...options, ...sizes });
+    const learnt = await modelArrays(model);
+    const encoder = new Set(tokenEncoderSpecs({ ...config, bidirectional: false }).map(({ name }) => name));
+    const arrays = sequenceClassifierSpecs(config).map(({ name, shape }, index, specs) => [
+      name,
+      encoder.has(name) ? learnt[name] : { shape, data: initialValues(specs, index, seed) },
+    ]);
+    return SequenceClassifier.fromParameters(config, Object.fromEntries(arrays));
+  }
+
+  /**
    * The mean nats of the labels, to be minimised.
    *
    * @param _carry not used: every document starts with an empty memory.
    * @param context names the dropout masks.
+   * @returns the loss, over how many labels it is the mean, and in training the `penalty` of the config's
+   *   regularization, which is minimised with the loss.
    */
   loss(
     batch: SequenceClassifierBatch,
     _carry: tf.NamedTensorMap | undefined,
     context: LossContext,
-  ): { loss: tf.Scalar; count: number } {
-    const { labels, batchSize } = batch;
+  ): { loss: tf.Scalar; count: number; penalty?: tf.Scalar } {
+    const { labels, weights, batchSize } = batch;
     const { classes, dropout } = this.config;
     checkTokenInputs(batch, this.config.vocabularySize, "SequenceClassifier.loss");
     if (labels.length !== batchSize || labels.some((label) => !(label >= -1 && label < classes))) {
@@ -69,10 +103,14 @@ export class SequenceClassifier {
         `SequenceClassifier.loss: expected ${batchSize} labels in [0, ${classes}) or -1, got [${labels}]`,
       );
     }
-    return tf.tidy(() => {
-      const features = this.features(batch, context);
+    return tidy(() => {
+      const { features, penalty } = this.features(batch, context);
       const kept = unitDropout(features, dropout.output, DROPOUT_SITES.output, context);
-      return linearCrossEntropy(kept, ...this.outputLayer(), labels);
+      const nats =
+        weights === undefined
+          ? linearCrossEntropy(kept, ...this.outputLayer(), labels)
+          : weightedCrossEntropy(kept, ...this.outputLayer(), labels, weights);
+      return { ...nats, ...(penalty && { penalty }) };
     });
   }
 
@@ -81,7 +119,8 @@ export class SequenceClassifier {
     checkTokenInputs(batch, this.config.vocabularySize, "SequenceClassifier.probabilities");
     return tf.tidy(() => {
       const [kernel, bias] = this.outputLayer();
-      const logits = tf.fused.matMul({ a: this.features(batch, EVALUATION), b: kernel, bias });
+      const { features } = this.features(batch, EVALUATION);
+      const logits = tf.fused.matMul({ a: features, b: kernel, bias });
       return tf.softmax<tf.Tensor2D>(logits as tf.Tensor2D);
     });
   }
@@ -91,18 +130,29 @@ export class SequenceClassifier {
     tf.dispose(Object.values(this.parameters));
   }
 
-  /** The pooled vectors [B,F]. */
-  private features(batch: TokenInputs, context: LossContext): tf.Tensor2D {
-    const { bidirectional, pooling } = this.config;
-    const { batchSize, sequenceLength } = batch;
-    const before = zeroState(batchSize, stateSizes(encoderStack(this.config)));
-    const { output, state } = encodeTokens(batch, this.parameters, before, this.config, context);
-    return pool(pooling, {
+  /** The pooled vectors [B,F], and what regularization adds to the loss. */
+  private features(
+    batch: TokenInputs,
+    context: LossContext,
+  ): { features: tf.Tensor2D; penalty: tf.Scalar | undefined } {
+    const { bidirectional, pooling, truncation, regularization } = this.config;
+    const { batchSize } = batch;
+    const split = truncation === undefined ? undefined : splitLongRows(batch, truncation);
+    const { inputs, sequenceLength, lengths } = split?.ends ?? batch;
+    const start =
+      split === undefined
+        ? { state: zeroState(batchSize, stateSizes(encoderStack(this.config))), before: undefined }
+        : readBeginnings(split, this.parameters, this.config, context);
+    const read = { inputs, batchSize, sequenceLength, ...(lengths && { lengths }) };
+    const { output, state } = encodeTokens(read, this.parameters, start.state, this.config, context);
+    const features = pool(pooling, {
       output,
-      lengths: batch.lengths ?? new Int32Array(batchSize).fill(sequenceLength),
+      lengths: lengths ?? new Int32Array(batchSize).fill(sequenceLength),
       finalState: state.slice(-directions(bidirectional).length),
       query: this.parameters["attention.query"] as tf.Tensor2D | undefined,
+      before: start.before,
     });
+    return { features, penalty: outputPenalty(output, output, lengths, regularization, context) };
   }
 
   private outputLayer(): [kernel: tf.Tensor2D, bias: tf.Tensor1D] {

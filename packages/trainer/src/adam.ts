@@ -42,11 +42,12 @@ export function adamRecipe(
       const slots = nameSlots({ mean: means, square: squares });
       return {
         slots,
-        update(gradients, { learningRate, update, gradientScale }) {
+        update(gradients, context) {
+          const { update, gradientScale } = context;
           // sqrt(v̂) + epsilon = (sqrt(v) + epsilon * root) / root: the corrections cost no tensor operation.
           const root = Math.sqrt(1 - beta2 ** update);
-          const stepSize = (learningRate * root) / (1 - beta1 ** update);
-          updateEach(parameters, gradients, (key, parameter, unscaled) => {
+          updateEach(parameters, gradients, context, (key, parameter, unscaled, learningRate) => {
+            const stepSize = (learningRate * root) / (1 - beta1 ** update);
             const decay = decays(key, parameter.shape) ? weightDecay : 0;
             const variables = { parameter, firstMoment: means[key], secondMoment: squares[key] };
             const settings = {

@@ -51,18 +51,23 @@ export class GradientSum<Batch> {
   add(batch: Batch, carried: CarriedState, context: LossContext): void {
     let count = 0;
     let carry: tf.NamedTensorMap | undefined;
+    let reported: tf.Scalar | undefined;
     const { value, grads } = tf.variableGrads(() => {
-      const result = this.model.loss(batch, carried.current(), context);
+      const { loss, penalty, ...result } = this.model.loss(batch, carried.current(), context);
       count = result.count;
       carry = result.carry && keepCopies(result.carry);
-      return result.loss;
+      if (penalty === undefined) return loss;
+      reported = tf.keep(tf.clone(loss));
+      return tf.add(loss, penalty);
     }, this.variables);
     carried.replace(carry);
+    if (reported !== undefined) value.dispose();
+    const loss = reported ?? value;
     if (count === 0) {
-      tf.dispose([value, grads]);
+      tf.dispose([loss, grads]);
       return;
     }
-    this.losses.push(value);
+    this.losses.push(loss);
     this.counts.push(count);
     for (const [variableName, gradient] of Object.entries(grads)) {
       const key = this.keys.get(variableName)!;

@@ -11,6 +11,8 @@ export type {
 export { constant } from "./constant.ts";
 export { type CosineOptions, cosine } from "./cosine.ts";
 export type { EarlyStopping } from "./evaluations.ts";
+export { discriminativeRates } from "./discriminative-rates.ts";
+export { gradualUnfreezing, type UnfreezingStage } from "./gradual-unfreezing.ts";
 export { createMemoryCheckpoints } from "./memory-checkpoints.ts";
 export { isNonFiniteError, NonFiniteError } from "./non-finite-error.ts";
 export type {
@@ -32,6 +34,7 @@ export { type LogEntry, parseLogEntry } from "./run-log.ts";
 export type { EvaluationPoint } from "./run-state.ts";
 export type { Schedule, SchedulePoint } from "./schedule.ts";
 export { type SgdOptions, sgd } from "./sgd.ts";
+export { type SlantedTriangularOptions, slantedTriangular } from "./slanted-triangular.ts";
 export { type StepDecayOptions, stepDecay } from "./step-decay.ts";
 export type { BatchLoss, LossContext, Trainable } from "./trainable.ts";
 export { Trainer } from "./trainer.ts";

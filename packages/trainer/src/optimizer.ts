@@ -7,6 +7,8 @@ export interface UpdateContext {
   readonly update: number;
   /** Multiplies every gradient: clipping and the mean over accumulated batches in one factor. */
   readonly gradientScale: number;
+  /** By parameter what multiplies the learning rate; 1 for those that are not named. */
+  readonly rateFactors?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -51,15 +53,17 @@ export function nameSlots(
   return named;
 }
 
-/** Runs `step` for each parameter that has a gradient, in a tidy of its own. */
+/** Runs `step` with its own learning rate for each parameter that has a gradient, in a tidy of its own. */
 export function updateEach(
   parameters: Readonly<Record<string, tf.Variable>>,
   gradients: tf.NamedTensorMap,
-  step: (name: string, parameter: tf.Variable, gradient: tf.Tensor) => void,
+  { learningRate, rateFactors }: UpdateContext,
+  step: (name: string, parameter: tf.Variable, gradient: tf.Tensor, learningRate: number) => void,
 ): void {
   for (const [name, parameter] of Object.entries(parameters)) {
     const gradient = gradients[name];
-    if (gradient !== undefined) tf.tidy(() => step(name, parameter, gradient));
+    if (gradient === undefined) continue;
+    tf.tidy(() => step(name, parameter, gradient, learningRate * (rateFactors?.[name] ?? 1)));
   }
 }
 

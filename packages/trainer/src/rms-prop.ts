@@ -33,8 +33,9 @@ export function rmsProp({
       const slots = nameSlots({ square: squares, velocity: velocities });
       return {
         slots,
-        update(gradients, { learningRate, gradientScale }) {
-          updateEach(parameters, gradients, (key, parameter, unscaled) => {
+        update(gradients, context) {
+          const { gradientScale } = context;
+          updateEach(parameters, gradients, context, (key, parameter, unscaled, learningRate) => {
             const velocity = momentum > 0 && { velocity: velocities[key] };
             const variables = { parameter, meanSquare: squares[key], ...velocity };
             const settings = { learningRate, decay, momentum, epsilon, gradientScale };

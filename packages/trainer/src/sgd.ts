@@ -27,8 +27,9 @@ export function sgd({ momentum = 0, nesterov = false }: SgdOptions = {}): Optimi
       const slots = nameSlots({ velocity: velocities });
       return {
         slots,
-        update(gradients, { learningRate, gradientScale }) {
-          updateEach(parameters, gradients, (key, parameter, unscaled) => {
+        update(gradients, context) {
+          const { gradientScale } = context;
+          updateEach(parameters, gradients, context, (key, parameter, unscaled, learningRate) => {
             const variables = { parameter, ...(momentum > 0 && { velocity: velocities[key] }) };
             const settings = { learningRate, momentum, nesterov, gradientScale };
             if (fusedUpdate("SgdUpdate", unscaled, variables, settings)) return;

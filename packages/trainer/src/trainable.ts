@@ -14,6 +14,8 @@ export interface BatchLoss {
   readonly loss: Scalar;
   /** How many targets the mean was taken over; 0 is a batch that teaches nothing. */
   readonly count: number;
+  /** Minimised together with the loss, but not part of it in reports, such as a regulariser's term. */
+  readonly penalty?: Scalar;
   /** The state that the next batch starts from, when the model carries one. */
   readonly carry?: NamedTensorMap;
 }

@@ -21,6 +21,11 @@ export interface TrainerOptions {
   readonly optimizer?: OptimizerRecipe;
   /** A learning rate or a schedule of it. Default 0.002. */
   readonly learningRate?: number | Schedule;
+  /**
+   * What multiplies a parameter's learning rate, by its name, such as `discriminativeRates` makes; a parameter
+   * with 0 is frozen: no gradient is computed for it. Default: 1 for all.
+   */
+  readonly rateFactor?: (name: string) => number;
   /** The gradient is scaled down to this global norm; `Infinity` never clips. Default 5. */
   readonly clipNorm?: number;
   /** Batches to an update. Default 1. At the end of an epoch an update takes what is left. */
@@ -58,6 +63,7 @@ export interface TrainerOptions {
 export interface TrainerSettings {
   readonly optimizer: OptimizerRecipe;
   readonly schedule: Schedule;
+  readonly rateFactor: (name: string) => number;
   readonly clipNorm: number;
   readonly accumulate: number;
   readonly seed: number;
@@ -109,6 +115,7 @@ export function resolveTrainerOptions(options: TrainerOptions): TrainerSettings 
   return {
     optimizer,
     schedule: typeof learningRate === "number" ? constant(learningRate) : learningRate,
+    rateFactor: options.rateFactor ?? (() => 1),
     clipNorm,
     accumulate,
     seed,

@@ -1,6 +1,7 @@
 import { BatchCursor } from "./batch-cursor.ts";
 import type { BatchStream } from "./batch-stream.ts";
 import { CarriedState } from "./carried-state.ts";
+import { requireNumber } from "./check.ts";
 import { GradientSum, type StepNumbers } from "./gradient-sum.ts";
 import { NonFiniteError } from "./non-finite-error.ts";
 import type { Optimizer, OptimizerRecipe } from "./optimizer.ts";
@@ -12,6 +13,7 @@ export interface UpdaterOptions {
   readonly clipNorm: number;
   readonly accumulate: number;
   readonly seed: number;
+  readonly rateFactor: (name: string) => number;
 }
 
 /** Takes batches, differentiates, clips and updates: one step at a time. */
@@ -21,11 +23,18 @@ export class Updater<Batch> {
   readonly carried = new CarriedState();
   private readonly options: UpdaterOptions;
   private readonly gradients: GradientSum<Batch>;
+  private readonly rateFactors: Readonly<Record<string, number>>;
 
   constructor(model: Trainable<Batch>, batches: BatchStream<Batch>, options: UpdaterOptions) {
+    this.rateFactors = rateFactorsOf(Object.keys(model.parameters), options.rateFactor);
     const trained = Object.fromEntries(
-      Object.entries(model.parameters).filter(([, parameter]) => parameter.trainable),
+      Object.entries(model.parameters).filter(
+        ([name, parameter]) => parameter.trainable && this.rateFactors[name] > 0,
+      ),
     );
+    if (Object.keys(trained).length === 0) {
+      throw new RangeError("Trainer: expected a parameter that is trained, got none");
+    }
     this.options = options;
     this.cursor = new BatchCursor(batches);
     this.optimizer = options.optimizer.bind(trained);
@@ -86,8 +95,17 @@ export class Updater<Batch> {
       learningRate,
       update,
       gradientScale: this.gradients.meanScale * clip,
+      rateFactors: this.rateFactors,
     });
   }
+}
+
+function rateFactorsOf(names: readonly string[], rateFactor: (name: string) => number) {
+  const factors = Object.fromEntries(names.map((name) => [name, rateFactor(name)]));
+  for (const [name, factor] of Object.entries(factors)) {
+    requireNumber(`Trainer: rateFactor of ${name}`, factor, { from: 0 });
+  }
+  return factors;
 }
 
 function startsStream(batch: unknown): boolean {

@@ -10,6 +10,8 @@ export interface DropoutOptions {
   readonly between?: number;
   /** What the output layer sees. */
   readonly output?: number;
+  /** The numbers of every recurrent kernel, one mask for all steps of a batch (weight drop, Merity 2018). */
+  readonly recurrent?: number;
   /** One mask for all time steps of a row (variational dropout, Gal 2016); default true. */
   readonly locked?: boolean;
 }
@@ -18,8 +20,8 @@ export type DropoutConfig = Readonly<Required<DropoutOptions>>;
 
 /** The options with their defaults. @throws RangeError when a rate is outside [0, 1). */
 export function dropoutConfig(options: DropoutOptions | undefined, owner: string): DropoutConfig {
-  const { words = 0, input = 0, between = 0, output = 0, locked = true } = options ?? {};
-  const rates = { words, input, between, output };
+  const { words = 0, input = 0, between = 0, output = 0, recurrent = 0, locked = true } = options ?? {};
+  const rates = { words, input, between, output, recurrent };
   for (const [name, rate] of Object.entries(rates)) {
     if (!(typeof rate === "number" && rate >= 0 && rate < 1)) {
       throw new RangeError(`${owner}: expected dropout.${name} in [0, 1), got ${rate}`);

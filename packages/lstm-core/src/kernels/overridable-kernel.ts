@@ -35,7 +35,8 @@ export function runOverridableKernel<Inputs extends object, Attributes extends o
     ) as tf.Tensor[];
 }
 
-/** True while `tf.grad` and its kin record: what the backward pass needs must be kept. */
+/** True while `tf.grad` and its kin record, as they do outside kernels: what the backward pass needs must be kept. */
 export function isRecordingGradients(): boolean {
-  return tf.engine().state.gradientDepth > 0;
+  const { gradientDepth, kernelDepth } = tf.engine().state;
+  return gradientDepth > 0 && kernelDepth === 0;
 }

@@ -6,6 +6,7 @@ import { DROPOUT_SITES } from "../dropout/dropout-sites.ts";
 import { lockedDropout } from "../dropout/locked-dropout.ts";
 import type { LossContext } from "../dropout/loss-context.ts";
 import { unitDropout } from "../dropout/unit-dropout.ts";
+import { weightDrop } from "../dropout/weight-drop.ts";
 import { GATES } from "../gate-order.ts";
 import { forgetBias } from "../initializers/bias.ts";
 import { glorotUniform } from "../initializers/glorot-uniform.ts";
@@ -81,9 +82,12 @@ export function lstmStack(
   let layerInput = input;
   for (let layer = 0; layer < hiddenSizes.length; layer++) {
     const halves = perLayer.map((direction, index) => {
+      const weights = lstmWeights(parameters, layer, direction);
+      const place = { layer, direction: index };
+      const recurrentKernel = weightDrop(weights.recurrentKernel, dropout.recurrent, place, context);
       const made = lstmSequence(
         layerInput,
-        lstmWeights(parameters, layer, direction),
+        { ...weights, recurrentKernel },
         state[layer * perLayer.length + index],
         { lengths, reverse: direction === "backward" },
       );

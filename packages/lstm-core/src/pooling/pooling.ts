@@ -17,6 +17,13 @@ export function pooledSize(pooling: Pooling, width: number): number {
   return pooling === "concat" ? 3 * width : width;
 }
 
+/** What was read of each row before its outputs: they are pooled together. */
+export interface PooledBefore {
+  readonly sum: tf.Tensor2D; // [B,D*H]
+  readonly largest: tf.Tensor2D; // [B,D*H]
+  readonly counts: Int32Array; // [B], 0 where there was nothing
+}
+
 export interface PoolingInputs {
   readonly output: tf.Tensor3D; // [B,T,D*H]
   readonly lengths: Int32Array; // [B]
@@ -24,10 +31,15 @@ export interface PoolingInputs {
   readonly finalState: LstmState;
   /** [D*H,1], for "attention". */
   readonly query: tf.Tensor2D | undefined;
+  /** Not for "attention". */
+  readonly before?: PooledBefore | undefined;
 }
 
 /** The pooled vectors [B,F], F being {@link pooledSize}. */
-export function pool(pooling: Pooling, { output, lengths, finalState, query }: PoolingInputs): tf.Tensor2D {
+export function pool(
+  pooling: Pooling,
+  { output, lengths, finalState, query, before }: PoolingInputs,
+): tf.Tensor2D {
   const last = () =>
     tf.concat(
       finalState.map(({ hidden }) => hidden),
@@ -37,12 +49,15 @@ export function pool(pooling: Pooling, { output, lengths, finalState, query }: P
     case "last":
       return last();
     case "mean":
-      return meanPool(output, lengths);
+      return meanPool(output, lengths, before);
     case "max":
-      return maxPool(output, lengths);
+      return maxPool(output, lengths, before?.largest);
     case "attention":
       return attentionPool(output, query as tf.Tensor2D, lengths);
     case "concat":
-      return tf.concat([last(), maxPool(output, lengths), meanPool(output, lengths)], 1);
+      return tf.concat(
+        [last(), maxPool(output, lengths, before?.largest), meanPool(output, lengths, before)],
+        1,
+      );
   }
 }

@@ -1,0 +1,95 @@
+/** Probabilities are never taken as less: their logarithm would be infinite. */
+const SMALLEST = 1e-12;
+
+const LOWEST = 0.05;
+const HIGHEST = 20;
+/** Steps of the golden-section search: the interval of log temperatures shrinks to 1e-8. */
+const STEPS = 45;
+
+/** @throws RangeError unless it is a finite number above 0. */
+export function checkTemperature(temperature: number, owner: string): void {
+  if (!(temperature > 0 && Number.isFinite(temperature))) {
+    throw new RangeError(`${owner}: expected a temperature above 0, got ${temperature}`);
+  }
+}
+
+/**
+ * Probabilities whose logits are divided by the temperature: softmax(log p / temperature).
+ *
+ * @param probabilities [N,C] row-major.
+ * @returns a new array.
+ */
+export function temperedProbabilities(
+  probabilities: Float32Array,
+  classes: number,
+  temperature: number,
+): Float32Array {
+  checkTemperature(temperature, "temperedProbabilities");
+  if (temperature === 1) return probabilities.slice();
+  const tempered = new Float32Array(probabilities.length);
+  for (let start = 0; start < probabilities.length; start += classes) {
+    const logits = Array.from(
+      probabilities.subarray(start, start + classes),
+      (probability) => Math.log(Math.max(probability, SMALLEST)) / temperature,
+    );
+    const largest = Math.max(...logits);
+    const powers = logits.map((logit) => Math.exp(logit - largest));
+    const sum = powers.reduce((total, power) => total + power, 0);
+    powers.forEach((power, index) => {
+      tempered[start + index] = power / sum;
+    });
+  }
+  return tempered;
+}
+
+/**
+ * The temperature with the lowest loss on texts that the model was not trained on (Guo, Pleiss, Sun and Weinberger
+ * 2017, "On calibration of modern neural networks"). The likeliest class of a text stays what it is.
+ *
+ * @param probabilities [N,C] row-major, as the model gives them.
+ * @param labels [N]
+ * @returns the temperature in [0.05, 20].
+ * @throws RangeError when the sizes do not fit, or there is no text.
+ */
+export function fitTemperature(probabilities: Float32Array, labels: Int32Array): number {
+  const classes = probabilities.length / labels.length;
+  if (!(labels.length > 0 && Number.isInteger(classes) && classes >= 2)) {
+    throw new RangeError(
+      `fitTemperature: expected probabilities [N,C] of N >= 1 texts, got ${probabilities.length} for ${labels.length}`,
+    );
+  }
+  const loss = (logTemperature: number) => meanNats(probabilities, labels, classes, Math.exp(logTemperature));
+  // The loss is convex in 1 / temperature, so it has one minimum in the logarithm, too.
+  const ratio = (Math.sqrt(5) - 1) / 2;
+  let [low, high] = [Math.log(LOWEST), Math.log(HIGHEST)];
+  let [left, right] = [high - ratio * (high - low), low + ratio * (high - low)];
+  let [leftLoss, rightLoss] = [loss(left), loss(right)];
+  for (let step = 0; step < STEPS; step++) {
+    if (leftLoss <= rightLoss) {
+      [high, right, rightLoss] = [right, left, leftLoss];
+      left = high - ratio * (high - low);
+      leftLoss = loss(left);
+    } else {
+      [low, left, leftLoss] = [left, right, rightLoss];
+      right = low + ratio * (high - low);
+      rightLoss = loss(right);
+    }
+  }
+  return Math.exp((low + high) / 2);
+}
+
+function meanNats(probabilities: Float32Array, labels: Int32Array, classes: number, temperature: number): number {
+  let nats = 0;
+  for (const [row, label] of labels.entries()) {
+    let largest = Number.NEGATIVE_INFINITY;
+    const logits: number[] = [];
+    for (let index = 0; index < classes; index++) {
+      const logit = Math.log(Math.max(probabilities[row * classes + index], SMALLEST)) / temperature;
+      logits.push(logit);
+      largest = Math.max(largest, logit);
+    }
+    const sum = logits.reduce((total, logit) => total + Math.exp(logit - largest), 0);
+    nats += largest + Math.log(sum) - logits[label];
+  }
+  return nats / labels.length;
+}

@@ -1,0 +1,84 @@
+import type { CleanOptions } from "@engram/tokenizer";
+import { checkTemperature } from "./calibration/temperature-scaling.ts";
+import type { TextClassifierConfig } from "./text-classifier.ts";
+
+/** The file that makes a folder a classifier. */
+export const CLASSIFIER_FILE = "classifier.json";
+
+/** Where the models of a classifier lie in its folder. */
+export const MEMBER_FOLDERS = { forward: "forward", backward: "backward" } as const;
+
+export type MemberName = keyof typeof MEMBER_FOLDERS;
+
+/** What classifier.json says, checked. */
+export interface ClassifierFile {
+  readonly config: TextClassifierConfig;
+  readonly members: readonly MemberName[];
+  /** SHA-256 of the config.json of each member, which names those of its own files. */
+  readonly sha256: Readonly<Record<string, string>>;
+}
+
+const FORMAT = "engram-classifier";
+const VERSION = 1;
+const MOST_LABELS = 1000;
+const MOST_TOKENS = 1 << 20;
+
+export function writeClassifierFile(file: ClassifierFile): string {
+  return `${JSON.stringify({ format: FORMAT, version: VERSION, ...file }, null, 2)}\n`;
+}
+
+/** Reads the text of a classifier.json that anybody may have written. @throws Error that says what is wrong with it. */
+export function readClassifierFile(text: string): ClassifierFile {
+  const content = JSON.parse(text) as Partial<ClassifierFile> & { format?: unknown; version?: unknown };
+  if (content?.format !== FORMAT || content.version !== VERSION) {
+    throw new Error(
+      `expected format "${FORMAT}" and version ${VERSION}, got ${show(content?.format)} and ${show(content?.version)}`,
+    );
+  }
+  const { members, sha256 } = content;
+  const isMembers =
+    Array.isArray(members) &&
+    members.length > 0 &&
+    new Set(members).size === members.length &&
+    members.every((name) => Object.hasOwn(MEMBER_FOLDERS, name));
+  if (!isMembers) throw new Error(`expected members among forward and backward, got ${show(members)}`);
+  for (const name of members) {
+    if (typeof sha256 !== "object" || sha256 === null || !/^[0-9a-f]{64}$/.test(String(sha256[name]))) {
+      throw new Error(`expected sha256 of ${name} to be 64 hexadecimal digits, got ${show(sha256)}`);
+    }
+  }
+  return { config: readConfig(content.config), members, sha256: sha256 as Record<string, string> };
+}
+
+function readConfig(config: Partial<TextClassifierConfig> | undefined): TextClassifierConfig {
+  const { labels, preparation, temperature, decision } = config ?? {};
+  const isLabels =
+    Array.isArray(labels) &&
+    labels.length >= 2 &&
+    labels.length <= MOST_LABELS &&
+    new Set(labels).size === labels.length &&
+    labels.every((label) => typeof label === "string");
+  if (!isLabels) throw new Error(`expected 2 to ${MOST_LABELS} different labels, got ${show(labels)}`);
+  checkTemperature(temperature as number, "classifier.json");
+  const maximumTokens = preparation?.maximumTokens as number;
+  if (!(Number.isInteger(maximumTokens) && maximumTokens >= 1 && maximumTokens <= MOST_TOKENS)) {
+    throw new Error(`expected preparation.maximumTokens in [1, ${MOST_TOKENS}], got ${show(maximumTokens)}`);
+  }
+  if (typeof preparation?.clean !== "object" || preparation.clean === null) {
+    throw new Error(`expected preparation.clean to be an object, got ${show(preparation?.clean)}`);
+  }
+  const isDecision =
+    decision === undefined ||
+    (labels.includes(decision?.label) && typeof decision.threshold === "number" && decision.threshold >= 0);
+  if (!isDecision) throw new Error(`expected a decision on one of the labels, got ${show(decision)}`);
+  return {
+    labels,
+    preparation: { clean: preparation.clean as CleanOptions, maximumTokens },
+    temperature: temperature as number,
+    ...(decision && { decision: { label: decision.label, threshold: decision.threshold } }),
+  };
+}
+
+function show(value: unknown): string {
+  return (JSON.stringify(value) ?? String(value)).slice(0, 100);
+}

@@ -1,0 +1,33 @@
+export { type Decision, decide } from "./calibration/decision.ts";
+export { fitTemperature, temperedProbabilities } from "./calibration/temperature-scaling.ts";
+export {
+  type ChosenThreshold,
+  type MistakeCosts,
+  thresholdForCost,
+  thresholdForPrecision,
+} from "./calibration/threshold.ts";
+export { type EncodedTexts, type LabelledText, labelIndices } from "./labelled-text.ts";
+export { predictProbabilities } from "./predict-probabilities.ts";
+export {
+  type Member,
+  type Prediction,
+  TextClassifier,
+  type TextClassifierConfig,
+} from "./text-classifier.ts";
+export {
+  DEFAULT_PREPARATION,
+  DOCUMENT_TOKEN,
+  prepareText,
+  type TextPreparation,
+} from "./text-preparation.ts";
+export {
+  type BuildOptions,
+  buildTextClassifier,
+  type Direction,
+  type StageName,
+} from "./training/build-text-classifier.ts";
+export { documentStream } from "./training/document-stream.ts";
+export { awdDropout, encoderModel, type PretrainOptions, pretrainLanguageModel } from "./training/pretrain-language-model.ts";
+export { DEFAULT_RECIPE, type Recipe } from "./training/recipe.ts";
+export { type TrainClassifierOptions, trainClassifier } from "./training/train-classifier.ts";
+export { trainTokenizer } from "./training/train-tokenizer.ts";

@@ -1,0 +1,1 @@
+export { loadTextClassifier, saveTextClassifier } from "./classifier-folder.ts";

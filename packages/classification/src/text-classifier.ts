@@ -1,0 +1,124 @@
+import type { SequenceClassifier } from "@engram/lstm-core";
+import type { Tokenizer } from "@engram/tokenizer";
+import { type Decision, decide } from "./calibration/decision.ts";
+import { checkTemperature, temperedProbabilities } from "./calibration/temperature-scaling.ts";
+import { predictProbabilities } from "./predict-probabilities.ts";
+import { prepareText, type TextPreparation } from "./text-preparation.ts";
+
+/** One model of a classifier, and in which direction it reads. */
+export interface Member {
+  readonly model: SequenceClassifier;
+  /** From the last token to the first. */
+  readonly reversed: boolean;
+}
+
+/** What a classifier is besides its models and its tokenizer: plain JSON, kept in `classifier.json`. */
+export interface TextClassifierConfig {
+  /** The classes in the order of the models' outputs. */
+  readonly labels: readonly string[];
+  readonly preparation: TextPreparation;
+  /** What the logits are divided by, so that probabilities are what they say: see `fitTemperature`. */
+  readonly temperature: number;
+  /** When a class is chosen that is not simply the likeliest: see `thresholdFor…`. */
+  readonly decision?: Decision;
+}
+
+/** What a classifier says of a text. */
+export interface Prediction {
+  readonly label: string;
+  /** That of `label`. */
+  readonly probability: number;
+  readonly probabilities: Readonly<Record<string, number>>;
+}
+
+/** From a text to calibrated probabilities: cleaning, tokens, one or more models, temperature, decision. */
+export class TextClassifier {
+  readonly config: TextClassifierConfig;
+  readonly tokenizer: Tokenizer;
+  /** Their probabilities are averaged: an ensemble of a forward and a backward model, or just one. */
+  readonly members: readonly Member[];
+
+  /** @throws RangeError when the parts do not fit each other. */
+  constructor(config: TextClassifierConfig, tokenizer: Tokenizer, members: readonly Member[]) {
+    checkParts(config, tokenizer, members);
+    this.config = config;
+    this.tokenizer = tokenizer;
+    this.members = members;
+  }
+
+  /** The same classifier with other settings; models and tokenizer are shared. */
+  withConfig(changes: Partial<TextClassifierConfig>): TextClassifier {
+    return new TextClassifier({ ...this.config, ...changes }, this.tokenizer, this.members);
+  }
+
+  /**
+   * What the texts are, in their order.
+   *
+   * An empty text is one that says nothing: it gets the probabilities that the model gives before it has read anything.
+   */
+  async predict(texts: readonly string[]): Promise<Prediction[]> {
+    const { labels, decision } = this.config;
+    const probabilities = await this.probabilities(texts);
+    return texts.map((_, row) => {
+      const own = probabilities.subarray(row * labels.length, (row + 1) * labels.length);
+      const index = decide(own, labels, decision);
+      return {
+        label: labels[index],
+        probability: own[index],
+        probabilities: Object.fromEntries(labels.map((label, at) => [label, own[at]])),
+      };
+    });
+  }
+
+  /** The calibrated probabilities [N,C] of the texts, row-major. */
+  async probabilities(texts: readonly string[]): Promise<Float32Array> {
+    return temperedProbabilities(
+      await this.rawProbabilities(texts),
+      this.config.labels.length,
+      this.config.temperature,
+    );
+  }
+
+  /** What the models say, averaged, before the temperature: [N,C] row-major. */
+  async rawProbabilities(texts: readonly string[]): Promise<Float32Array> {
+    const mean = new Float32Array(texts.length * this.config.labels.length);
+    for (const { model, reversed } of this.members) {
+      const own = await predictProbabilities(model, this.prepare(texts, reversed));
+      own.forEach((probability, index) => {
+        mean[index] += probability / this.members.length;
+      });
+    }
+    return mean;
+  }
+
+  /** Frees the models. */
+  dispose(): void {
+    for (const { model } of this.members) model.dispose();
+  }
+
+  private prepare(texts: readonly string[], reversed: boolean): Int32Array[] {
+    return texts.map((text, position) => {
+      if (typeof text !== "string") {
+        throw new TypeError(`TextClassifier: expected a string at position ${position}, got ${typeof text}`);
+      }
+      return prepareText(text, this.tokenizer, this.config.preparation, { reversed });
+    });
+  }
+}
+
+function checkParts(config: TextClassifierConfig, tokenizer: Tokenizer, members: readonly Member[]): void {
+  const { labels, temperature } = config;
+  if (labels.length < 2 || new Set(labels).size !== labels.length) {
+    throw new RangeError(`TextClassifier: expected at least two different labels, got [${labels}]`);
+  }
+  checkTemperature(temperature, "TextClassifier");
+  if (members.length === 0) throw new RangeError("TextClassifier: expected at least one model, got none");
+  for (const { model } of members) {
+    const { classes, vocabularySize } = model.config;
+    if (classes !== labels.length || vocabularySize !== tokenizer.vocabularySize) {
+      throw new RangeError(
+        `TextClassifier: expected models of ${labels.length} classes and ${tokenizer.vocabularySize} tokens, got ${classes} and ${vocabularySize}`,
+      );
+    }
+  }
+}

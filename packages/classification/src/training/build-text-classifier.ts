@@ -1,0 +1,144 @@
+import { type LanguageModel, SequenceClassifier } from "@engram/lstm-core";
+import type { Tokenizer } from "@engram/tokenizer";
+import type { CheckpointStore, TrainerObserver } from "@engram/trainer";
+import { fitTemperature } from "../calibration/temperature-scaling.ts";
+import { type LabelledText, labelIndices } from "../labelled-text.ts";
+import { type Member, TextClassifier } from "../text-classifier.ts";
+import { prepareText } from "../text-preparation.ts";
+import { awdDropout, encoderModel, pretrainLanguageModel } from "./pretrain-language-model.ts";
+import type { Recipe } from "./recipe.ts";
+import { trainClassifier } from "./train-classifier.ts";
+import { trainTokenizer } from "./train-tokenizer.ts";
+
+export type Direction = "forward" | "backward";
+
+/** A part of the work, so that progress and checkpoints can be told apart: `pretrain-forward`, `train-forward-2`. */
+export type StageName = `${"pretrain" | "train"}-${Direction}${"" | `-${number}`}`;
+
+export interface BuildOptions {
+  readonly train: readonly LabelledText[];
+  /** Never trained on: they end the training of each stage with a score, and set the temperature. */
+  readonly validation: readonly LabelledText[];
+  /** The classes in the order that the classifier keeps. */
+  readonly labels: readonly string[];
+  readonly recipe: Recipe;
+  /** Texts without a class, for language modelling only. */
+  readonly unlabelled?: readonly string[];
+  /** A tokenizer and language models that are there already; then nothing is pretrained. */
+  readonly encoder?: {
+    readonly tokenizer: Tokenizer;
+    readonly models: Readonly<Partial<Record<Direction, LanguageModel>>>;
+  };
+  readonly checkpoints?: (stage: StageName) => CheckpointStore;
+  readonly observers?: (stage: StageName) => readonly TrainerObserver[];
+  /** Is given every language model when it is trained, such as to save it; it is disposed afterwards. */
+  readonly onEncoder?: (direction: Direction, model: LanguageModel, tokenizer: Tokenizer) => Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * From labelled texts to a calibrated classifier: a tokenizer, a language model of the texts, a classifier made of its
+ * encoder (ULMFiT, Howard and Ruder 2018), and the temperature that makes its probabilities true on `validation`.
+ *
+ * @throws RangeError when a text has another label than `labels`, or there are no texts to validate on.
+ */
+export async function buildTextClassifier(options: BuildOptions): Promise<TextClassifier> {
+  const { train, validation, labels, recipe, signal } = options;
+  const { preparation, directions } = recipe;
+  if (validation.length === 0) {
+    throw new RangeError("buildTextClassifier: expected texts to validate on, got none");
+  }
+  const trainLabels = labelIndices(train.map(({ label }) => label), labels);
+  const validationLabels = labelIndices(validation.map(({ label }) => label), labels);
+  const texts = [...train.map(({ text }) => text), ...(options.unlabelled ?? [])];
+  const tokenizer =
+    options.encoder?.tokenizer ?? (await trainTokenizer(texts, preparation, { vocabularySize: recipe.vocabularySize }));
+  const members: Member[] = [];
+  try {
+    for (const direction of directions) {
+      const reversed = direction === "backward";
+      const prepare = (text: string) => prepareText(text, tokenizer, preparation, { reversed });
+      const sequences = texts.map(prepare);
+      const held = validation.map(({ text }) => prepare(text));
+      const model = await startingModel(options, direction, tokenizer, sequences, held);
+      members.push({ model, reversed });
+      await trainClassifier({
+        model,
+        train: { sequences: sequences.slice(0, train.length), labels: trainLabels },
+        validation: { sequences: held, labels: validationLabels },
+        epochs: recipe.epochs,
+        gradual: options.encoder !== undefined || recipe.pretrainEpochs > 0,
+        rateFactor: recipe.rateFactor,
+        learningRate: recipe.learningRate,
+        batchSize: recipe.batchSize,
+        seed: recipe.seed,
+        ...(recipe.classWeights === "balanced" && { classWeights: balancedWeights(trainLabels, labels.length) }),
+        ...(options.checkpoints && {
+          checkpoints: (stage) => options.checkpoints!(`train-${direction}-${stage}`),
+        }),
+        ...(options.observers && {
+          observers: (stage) => options.observers!(`train-${direction}-${stage}`),
+        }),
+        ...(signal && { signal }),
+      });
+    }
+    const raw = new TextClassifier({ labels, preparation, temperature: 1 }, tokenizer, members);
+    const probabilities = await raw.rawProbabilities(validation.map(({ text }) => text));
+    return raw.withConfig({ temperature: fitTemperature(probabilities, validationLabels) });
+  } catch (error) {
+    for (const { model } of members) model.dispose();
+    throw error;
+  }
+}
+
+/** A classifier with the encoder of a language model, or with none where nothing is pretrained. */
+async function startingModel(
+  { recipe, labels, encoder, checkpoints, observers, onEncoder, signal }: BuildOptions,
+  direction: Direction,
+  tokenizer: Tokenizer,
+  sequences: readonly Int32Array[],
+  held: readonly Int32Array[],
+): Promise<SequenceClassifier> {
+  const { seed, embeddingSize, hiddenSizes, truncation } = recipe;
+  const head = {
+    classes: labels.length,
+    pooling: "concat",
+    truncation,
+    dropout: { ...awdDropout(recipe.dropout), output: recipe.outputDropout },
+  } as const;
+  const { vocabularySize } = tokenizer;
+  const given = encoder?.models[direction];
+  if (given !== undefined) return SequenceClassifier.fromLanguageModel(given, head, { seed });
+  if (encoder !== undefined) {
+    throw new RangeError(`buildTextClassifier: expected a ${direction} encoder, got none`);
+  }
+  if (recipe.pretrainEpochs === 0) {
+    return SequenceClassifier.create({ ...head, vocabularySize, embeddingSize, hiddenSizes }, { seed });
+  }
+  const sizes = { vocabularySize, embeddingSize, hiddenSizes };
+  const languageModel = encoderModel(sizes, { dropout: recipe.pretrainDropout, seed });
+  try {
+    await pretrainLanguageModel({
+      model: languageModel,
+      train: sequences,
+      validation: held,
+      epochs: recipe.pretrainEpochs,
+      learningRate: recipe.pretrainLearningRate,
+      seed,
+      ...(checkpoints && { checkpoints: checkpoints(`pretrain-${direction}`) }),
+      ...(observers && { observers: observers(`pretrain-${direction}`) }),
+      ...(signal && { signal }),
+    });
+    await onEncoder?.(direction, languageModel, tokenizer);
+    return await SequenceClassifier.fromLanguageModel(languageModel, head, { seed });
+  } finally {
+    languageModel.dispose();
+  }
+}
+
+/** N / (C n) for a class with n of the N texts: their mean over the texts is 1. */
+function balancedWeights(labels: Int32Array, classes: number): number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (const label of labels) counts[label]++;
+  return counts.map((count) => (count === 0 ? 1 : labels.length / (classes * count)));
+}

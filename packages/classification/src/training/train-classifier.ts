@@ -1,0 +1,130 @@
+import { lengthBuckets } from "@engram/dataset";
+import type { SequenceClassifier } from "@engram/lstm-core";
+import {
+  adamW,
+  type CheckpointStore,
+  discriminativeRates,
+  gradualUnfreezing,
+  slantedTriangular,
+  Trainer,
+  type TrainerObserver,
+} from "@engram/trainer";
+import type { EncodedTexts } from "../labelled-text.ts";
+import { predictProbabilities } from "../predict-probabilities.ts";
+import { encoderGroups } from "./encoder-groups.ts";
+
+export interface TrainClassifierOptions {
+  readonly model: SequenceClassifier;
+  readonly train: EncodedTexts;
+  /** Each epoch is scored on it. */
+  readonly validation?: EncodedTexts;
+  /** Epochs in which everything is trained. */
+  readonly epochs: number;
+  /** Before that one epoch for each group from the output down: for an encoder that was pretrained. Default false. */
+  readonly gradual?: boolean;
+  /** How much slower each group learns than the one above. Default 2.6 with `gradual`, else 1. */
+  readonly rateFactor?: number;
+  /** The highest rate. Default 4e-3. */
+  readonly learningRate?: number;
+  /** B. Default 32. */
+  readonly batchSize?: number;
+  /** [C]: how much a text of each class counts. Default: all the same. */
+  readonly classWeights?: readonly number[];
+  readonly weightDecay?: number;
+  readonly clipNorm?: number;
+  readonly seed?: number;
+  /** Where the checkpoints of a stage go. */
+  readonly checkpoints?: (stage: number) => CheckpointStore;
+  readonly observers?: (stage: number) => readonly TrainerObserver[];
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Trains a classifier, from scratch or from a pretrained encoder.
+ *
+ * With `gradual` the last group of parameters is trained first, then the last two and so on, an epoch each, and the
+ * rates fall towards the input (Howard and Ruder 2018). Every stage is a run with a fresh optimiser.
+ *
+ * @returns loss and accuracy on the validation texts at the end; undefined without any.
+ */
+export async function trainClassifier(
+  options: TrainClassifierOptions,
+): Promise<{ loss: number; accuracy: number } | undefined> {
+  const { model, validation, epochs, gradual = false, learningRate = 4e-3 } = options;
+  const groups = encoderGroups(model);
+  const rates = discriminativeRates(groups, { factor: options.rateFactor ?? (gradual ? 2.6 : 1) });
+  const stages = gradual ? gradualUnfreezing(groups, rates) : gradualUnfreezing([groups.flat()], rates);
+  let score: { loss: number; accuracy: number } | undefined;
+  for (const [stage, { rateFactor }] of stages.entries()) {
+    const isLast = stage === stages.length - 1;
+    // The more is unfrozen, the lower the rate: fastai's recipe halves it stage by stage.
+    const rate = gradual ? learningRate / 2 ** stage : learningRate;
+    score = await runStage(options, stage, { rateFactor, rate, epochs: isLast ? epochs : 1 });
+    if (options.signal?.aborted) break;
+  }
+  return validation === undefined ? undefined : score;
+}
+
+async function runStage(
+  options: TrainClassifierOptions,
+  stage: number,
+  { rateFactor, rate, epochs }: { rateFactor: (name: string) => number; rate: number; epochs: number },
+) {
+  const { model, train, validation, batchSize = 32, classWeights, seed = 0, signal } = options;
+  const { sequences, labels } = train;
+  const buckets = lengthBuckets(sequences, { batchSize, labels, shuffle: true, seed: seed + stage });
+  const batches = classWeights === undefined ? buckets : weighted(buckets, classWeights);
+  let score: { loss: number; accuracy: number } | undefined;
+  const evaluate = async () => {
+    score = scoreOf(await predictProbabilities(model, (validation as EncodedTexts).sequences), validation as EncodedTexts);
+    return score;
+  };
+  const trainer = new Trainer(model, batches, {
+    optimizer: adamW({ beta1: 0.9, beta2: 0.99, weightDecay: options.weightDecay ?? 0.01 }),
+    learningRate: slantedTriangular(rate),
+    rateFactor,
+    clipNorm: options.clipNorm ?? 1,
+    maxEpochs: epochs,
+    seed: seed + stage,
+    ...(validation !== undefined && { evaluate }),
+    ...(options.checkpoints && { checkpoints: options.checkpoints(stage) }),
+    ...(options.observers && { observers: options.observers(stage) }),
+  });
+  try {
+    if (options.checkpoints !== undefined) await trainer.resume();
+    await trainer.run(signal === undefined ? {} : { signal });
+    return score;
+  } finally {
+    trainer.dispose();
+  }
+}
+
+/** The same batches, in which every text counts as much as its class. */
+function weighted(
+  buckets: ReturnType<typeof lengthBuckets>,
+  classWeights: readonly number[],
+): ReturnType<typeof lengthBuckets> {
+  return {
+    batchesPerEpoch: buckets.batchesPerEpoch,
+    position: () => buckets.position(),
+    restore: (position) => buckets.restore(position),
+    async *[Symbol.asyncIterator]() {
+      for await (const batch of buckets) {
+        const { labels } = batch as unknown as { labels: Int32Array };
+        yield { ...batch, weights: Float32Array.from(labels, (label) => classWeights[label]) };
+      }
+    },
+  };
+}
+
+function scoreOf(probabilities: Float32Array, { labels }: EncodedTexts) {
+  const classes = probabilities.length / labels.length;
+  let nats = 0;
+  let right = 0;
+  labels.forEach((label, row) => {
+    const own = probabilities.subarray(row * classes, (row + 1) * classes);
+    nats -= Math.log(Math.max(own[label], 1e-30));
+    if (own.every((probability, index) => index === label || probability < own[label])) right++;
+  });
+  return { loss: nats / labels.length, accuracy: right / labels.length };
+}

@@ -1,0 +1,1 @@
+export { type ImdbSplit, imdbSplit } from "./imdb.ts";

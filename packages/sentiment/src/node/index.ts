@@ -1,0 +1,1 @@
+export { readImdb } from "./read-imdb.ts";

@@ -1,0 +1,2 @@
+import { library } from "@engram/tools/tsup-preset";
+export default library();
