@@ -6,6 +6,34 @@ export {
   thresholdForCost,
   thresholdForPrecision,
 } from "./calibration/threshold.ts";
+export type { ClassifierModel } from "./classifier-model.ts";
+export {
+  type CrossValidation,
+  type CrossValidationOptions,
+  crossValidate,
+  type FoldModel,
+  type FoldScores,
+} from "./cross-validation/cross-validate.ts";
+export {
+  type DuplicateGroup,
+  type DuplicateOptions,
+  type Duplicates,
+  findDuplicates,
+} from "./duplicates/find-duplicates.ts";
+export { removeOverlap, type WithoutOverlap } from "./duplicates/remove-overlap.ts";
+export { type EvaluateOptions, evaluateClassifier } from "./evaluation/evaluate-classifier.ts";
+export type {
+  ClassReport,
+  CurvePoint,
+  EvaluationReport,
+  EvaluationScores,
+  IntervalName,
+  ScoreInterval,
+  WorstError,
+} from "./evaluation/evaluation-report.ts";
+export { renderEvaluation } from "./evaluation/render-evaluation.ts";
+export { type ExplainOptions, type Explanation, explain, type WordInfluence } from "./explanation/explain.ts";
+export type { WordSpan } from "./explanation/word-spans.ts";
 export { type EncodedTexts, type LabelledText, labelIndices } from "./labelled-text.ts";
 export { predictProbabilities } from "./predict-probabilities.ts";
 export {
@@ -27,7 +55,12 @@ export {
   type StageName,
 } from "./training/build-text-classifier.ts";
 export { documentStream } from "./training/document-stream.ts";
-export { awdDropout, encoderModel, type PretrainOptions, pretrainLanguageModel } from "./training/pretrain-language-model.ts";
+export {
+  awdDropout,
+  encoderModel,
+  type PretrainOptions,
+  pretrainLanguageModel,
+} from "./training/pretrain-language-model.ts";
 export { DEFAULT_RECIPE, type Recipe } from "./training/recipe.ts";
 export { type TrainClassifierOptions, trainClassifier } from "./training/train-classifier.ts";
 export { trainTokenizer } from "./training/train-tokenizer.ts";

@@ -24,6 +24,14 @@ export const DEFAULT_PREPARATION: TextPreparation = {
 /** Characters of a document that are looked at: more make no token that is read. */
 const CHARACTERS_PER_TOKEN = 64;
 
+/** What of a text can become a token that is read: its beginning and its end with a space between; mostly all of it. */
+export function readPart(text: string, maximumTokens: number): string {
+  const most = maximumTokens * CHARACTERS_PER_TOKEN;
+  if (text.length <= most) return text;
+  const half = Math.floor(most / 2);
+  return `${text.slice(0, half)} ${text.slice(-half)}`;
+}
+
 /**
  * Cleans and encodes a text: the document token, then at most `maximumTokens` - 1 tokens.
  *
@@ -37,11 +45,13 @@ export function prepareText(
 ): Int32Array {
   const start = tokenizer.specialTokens.get(DOCUMENT_TOKEN);
   if (start === undefined) {
-    throw new RangeError(`prepareText: expected a tokenizer with the special token ${DOCUMENT_TOKEN}, got none`);
+    throw new RangeError(
+      `prepareText: expected a tokenizer with the special token ${DOCUMENT_TOKEN}, got none`,
+    );
   }
-  const looked = withoutMiddle(text, maximumTokens * CHARACTERS_PER_TOKEN);
+  const read = readPart(text, maximumTokens);
   // Special tokens are matched in the text: a text that has one in it must not begin a document.
-  const tokenIds = tokenizer.encode(clean(looked, options)).filter((id) => id !== start);
+  const tokenIds = tokenizer.encode(clean(read, options)).filter((id) => id !== start);
   const kept = cutMiddle(tokenIds, maximumTokens - 1);
   if (reversed) kept.reverse();
   const prepared = new Int32Array(kept.length + 1);
@@ -58,10 +68,4 @@ function cutMiddle(ids: Int32Array, most: number): Int32Array {
   cut.set(ids.subarray(0, first));
   cut.set(ids.subarray(ids.length - (most - first)), first);
   return cut;
-}
-
-function withoutMiddle(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const half = Math.floor(most / 2);
-  return `${text.slice(0, half)} ${text.slice(-half)}`;
 }

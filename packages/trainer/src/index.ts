@@ -10,8 +10,8 @@ export type {
 } from "./checkpoint.ts";
 export { constant } from "./constant.ts";
 export { type CosineOptions, cosine } from "./cosine.ts";
-export type { EarlyStopping } from "./evaluations.ts";
 export { discriminativeRates } from "./discriminative-rates.ts";
+export type { EarlyStopping } from "./evaluations.ts";
 export { gradualUnfreezing, type UnfreezingStage } from "./gradual-unfreezing.ts";
 export { createMemoryCheckpoints } from "./memory-checkpoints.ts";
 export { isNonFiniteError, NonFiniteError } from "./non-finite-error.ts";
@@ -28,7 +28,9 @@ export type {
 } from "./observer.ts";
 export type { Optimizer, OptimizerRecipe, UpdateContext } from "./optimizer.ts";
 export { type PlateauOptions, plateau } from "./plateau.ts";
+export { html, Markup, type MarkupValue } from "./report/markup.ts";
 export { type ReportOptions, type ReportSample, renderReport } from "./report/render-report.ts";
+export { REPORT_STYLE } from "./report/report-style.ts";
 export { type RmsPropOptions, rmsProp } from "./rms-prop.ts";
 export { type LogEntry, parseLogEntry } from "./run-log.ts";
 export type { EvaluationPoint } from "./run-state.ts";
