@@ -3,14 +3,17 @@ import { defineConfig } from "tsup";
 
 /**
  * The build of every package: ESM + CommonJS + types of `src/index.ts`, and of `src/node/index.ts`
- * (what needs files) as the `./node` entry where it exists. A worker, `src/node/*-worker.js`, is copied as it is.
+ * (what needs files) as the `./node` entry where it exists; `src/inference/index.ts` (what only predicts, without
+ * TensorFlow.js) as `./inference`. A worker, `src/node/*-worker.js`, is copied as it is.
  *
  * @param {import("tsup").Options} [overrides]
  */
 export function library(overrides = {}) {
   /** @type {Record<string, string>} */
   const entry = { index: "src/index.ts" };
-  if (existsSync("src/node/index.ts")) entry.node = "src/node/index.ts";
+  for (const name of ["node", "inference"]) {
+    if (existsSync(`src/${name}/index.ts`)) entry[name] = `src/${name}/index.ts`;
+  }
   return defineConfig({
     entry,
     format: ["esm", "cjs"],

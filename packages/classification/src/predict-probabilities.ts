@@ -1,4 +1,4 @@
-import type { SequenceClassifier } from "@engram/lstm-core";
+import type { ClassifierModel } from "./classifier-model.ts";
 
 /** Tokens of a batch, padding included: enough to keep the cores busy, little enough for any memory. */
 const BATCH_TOKENS = 16_384;
@@ -11,21 +11,26 @@ const BATCH_ROWS = 128;
  * @returns [N,C] row-major, in the order of the texts.
  */
 export async function predictProbabilities(
-  model: SequenceClassifier,
+  model: ClassifierModel,
   sequences: readonly Int32Array[],
 ): Promise<Float32Array> {
   const { classes } = model.config;
   const probabilities = new Float32Array(sequences.length * classes);
   for (const rows of batchesByLength(sequences)) {
     const batch = padRows(rows.map((row) => sequences[row]));
-    const tensor = model.probabilities(batch);
-    const values = await tensor.data();
-    tensor.dispose();
+    const values = await numbersOf(model.probabilities(batch));
     for (const [index, row] of rows.entries()) {
       probabilities.set(values.subarray(index * classes, (index + 1) * classes), row * classes);
     }
   }
   return probabilities;
+}
+
+async function numbersOf(result: ReturnType<ClassifierModel["probabilities"]>): Promise<Float32Array> {
+  if (result instanceof Float32Array) return result;
+  const numbers = Float32Array.from(await result.data());
+  result.dispose();
+  return numbers;
 }
 
 /** Which texts are read together. */

@@ -1,13 +1,13 @@
-import type { SequenceClassifier } from "@engram/lstm-core";
 import type { Tokenizer } from "@engram/tokenizer";
 import { type Decision, decide } from "./calibration/decision.ts";
 import { checkTemperature, temperedProbabilities } from "./calibration/temperature-scaling.ts";
+import type { ClassifierModel } from "./classifier-model.ts";
 import { predictProbabilities } from "./predict-probabilities.ts";
 import { prepareText, type TextPreparation } from "./text-preparation.ts";
 
 /** One model of a classifier, and in which direction it reads. */
 export interface Member {
-  readonly model: SequenceClassifier;
+  readonly model: ClassifierModel;
   /** From the last token to the first. */
   readonly reversed: boolean;
 }

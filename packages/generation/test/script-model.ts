@@ -20,7 +20,8 @@ export function scriptModel(script: ArrayLike<number>, vocabularySize: number): 
       vocabularySize,
       hiddenSizes: [1],
       tiedOutput: false,
-      dropout: { words: 0, input: 0, between: 0, output: 0, locked: true },
+      dropout: { words: 0, input: 0, between: 0, output: 0, recurrent: 0, locked: true },
+      regularization: { activation: 0, temporal: 0 },
     },
     zeroState: (batchSize) => [{ hidden: tf.zeros([batchSize, 1]), cell: tf.zeros([batchSize, 1]) }],
     forward: (tokenIds, state) => {

@@ -27,13 +27,13 @@ export {
   stateToTensors,
   zeroState,
 } from "./lstm-state.ts";
+export type { Model } from "./model.ts";
 export { modelArrays } from "./model-arrays.ts";
 export { type ModelCardFacts, modelCard } from "./model-card.ts";
-export type { Model, Precision } from "./model-config-file.ts";
+export type { Precision } from "./model-config-file.ts";
 export {
   type ModelBundle,
   type ModelCompanions,
-  type ModelFiles,
   modelFromFiles,
   modelToFiles,
 } from "./model-files.ts";
@@ -42,9 +42,10 @@ export { attentionPool } from "./ops/attention-pool.ts";
 export { embeddingLookup } from "./ops/embedding-lookup.ts";
 export { linearCrossEntropy } from "./ops/linear-cross-entropy.ts";
 export { type LstmSequenceOptions, type LstmWeights, lstmSequence } from "./ops/lstm-sequence.ts";
-export { POOLINGS, type Pooling } from "./pooling/pooling.ts";
-export { type RegularizationConfig, type RegularizationOptions } from "./regularizers/regularization-config.ts";
+export { POOLINGS, type Pooling } from "./pooling/pooling-kinds.ts";
 export type { PredictionCache } from "./prediction-cache.ts";
+export { type ModelContent, type ModelFiles, readModelFiles } from "./read-model-files.ts";
+export type { RegularizationConfig, RegularizationOptions } from "./regularizers/regularization-config.ts";
 export { decodeSafetensors } from "./safetensors-decode.ts";
 export { encodeSafetensors } from "./safetensors-encode.ts";
 export { type ScoreTokensOptions, type StatePolicy, scoreTokens, type TokenScore } from "./score-tokens.ts";

@@ -2,8 +2,8 @@ import { checkBoolean } from "./check-config.ts";
 import { type EncoderConfig, type EncoderOptions, encoderConfig } from "./encoder-config.ts";
 import { zeros } from "./initializers/bias.ts";
 import { glorotUniform } from "./initializers/glorot-uniform.ts";
-import { type TokenEncoderConfig, tokenEncoderSpecs } from "./layers/token-encoder.ts";
-import { checkParameterCount, type ParameterSpec } from "./parameters.ts";
+import { type TokenEncoderConfig, tokenEncoderSpecs } from "./layers/token-encoder-specs.ts";
+import { checkParameterCount, type ParameterSpec } from "./parameter-specs.ts";
 
 export interface LanguageModelOptions extends EncoderOptions {
   /** The output layer's kernel is the embedding, transposed (Press and Wolf 2017): E must be the last H. */

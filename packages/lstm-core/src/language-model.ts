@@ -11,8 +11,9 @@ import {
   languageModelEncoder,
   languageModelSpecs,
 } from "./language-model-config.ts";
-import { stateSizes } from "./layers/lstm-stack.ts";
-import { encoderStack, encodeTokens } from "./layers/token-encoder.ts";
+import { stateSizes } from "./layers/lstm-stack-specs.ts";
+import { encodeTokens } from "./layers/token-encoder.ts";
+import { encoderStack } from "./layers/token-encoder-specs.ts";
 import { type LstmState, stateFromTensors, stateToTensors, zeroState } from "./lstm-state.ts";
 import type { NamedArray } from "./named-array.ts";
 import { linearCrossEntropy } from "./ops/linear-cross-entropy.ts";
@@ -111,9 +112,9 @@ export class LanguageModel {
       const before = carry === undefined ? this.zeroState(batchSize) : stateFromTensors(carry);
       const { hidden, state } = this.read(batch, before, context);
       const seen = this.dropOutput(everyStep ? hidden : atRowEnds(batch, hidden, state), context);
-      const penalty = everyStep
-        ? outputPenalty(hidden, seen as tf.Tensor3D, batch.lengths, this.config.regularization, context)
-        : undefined;
+      // The dropout of targets [B] is that of one step: there AR takes the outputs as they are.
+      const dropped = everyStep ? (seen as tf.Tensor3D) : hidden;
+      const penalty = outputPenalty(hidden, dropped, batch.lengths, this.config.regularization, context);
       const { kernel, bias } = this.outputLayer();
       const rows = tf.reshape(seen, [-1, kernel.shape[0]]) as tf.Tensor2D;
       const counted = everyStep ? withoutPadding(batch) : targets;

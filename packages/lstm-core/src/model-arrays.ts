@@ -1,4 +1,4 @@
-import type { Model } from "./model-config-file.ts";
+import type { Model } from "./model.ts";
 import type { NamedArray } from "./named-array.ts";
 
 /** A copy of a model's parameters, by name: what `fromParameters` takes. */

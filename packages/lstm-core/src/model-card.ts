@@ -1,4 +1,4 @@
-import type { Model } from "./model-config-file.ts";
+import type { Model } from "./model.ts";
 
 /** What a model card tells: enough to make the model again. */
 export interface ModelCardFacts {

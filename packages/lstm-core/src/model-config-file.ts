@@ -1,34 +1,36 @@
 import { checkJsonText } from "./check-json-text.ts";
-import { LanguageModel } from "./language-model.ts";
 import {
+  type LanguageModelConfig,
   type LanguageModelOptions,
   languageModelConfig,
   languageModelSpecs,
 } from "./language-model-config.ts";
-import type { NamedArray } from "./named-array.ts";
-import type { ParameterSpec } from "./parameters.ts";
-import { dequantizeArrays, quantizedBytes } from "./quantized-arrays.ts";
-import { SequenceClassifier } from "./sequence-classifier.ts";
+import type { ParameterSpec } from "./parameter-specs.ts";
+import { quantizedBytes } from "./quantized-arrays.ts";
 import {
+  type SequenceClassifierConfig,
   type SequenceClassifierOptions,
   sequenceClassifierConfig,
   sequenceClassifierSpecs,
 } from "./sequence-classifier-config.ts";
 
-/** A model that can be kept in a folder. */
-export type Model = LanguageModel | SequenceClassifier;
-
 /** How the numbers of a model are kept: as they are, or matrices as int8 with a scale for each row. */
 export type Precision = "float32" | "int8";
 
+/** Which model it is, and its config. */
+export type ModelDescription =
+  | { readonly type: "language-model"; readonly config: LanguageModelConfig }
+  | { readonly type: "sequence-classifier"; readonly config: SequenceClassifierConfig };
+
 /** What config.json says, checked. */
 export interface ModelConfigFile {
+  readonly model: ModelDescription;
+  readonly specs: readonly ParameterSpec[];
   readonly precision: Precision;
   /** How many bytes of model.safetensors are numbers. */
   readonly dataBytes: number;
   /** SHA-256 of the files that belong to this config, in hexadecimal, by name. */
   readonly hashes: Readonly<Record<string, string>>;
-  createModel(arrays: Readonly<Record<string, NamedArray>>): Model;
 }
 
 const FORMAT = "engram-model";
@@ -41,16 +43,16 @@ export const MAX_CONFIG_BYTES = 100_000;
 
 /** The text of config.json. */
 export function writeModelConfig(
-  model: Model,
+  { config }: { readonly config: LanguageModelConfig | SequenceClassifierConfig },
   hashes: Readonly<Record<string, string>>,
   precision: Precision,
 ): string {
   const content = {
     format: FORMAT,
     version: VERSION,
-    type: "classes" in model.config ? "sequence-classifier" : "language-model",
+    type: "classes" in config ? "sequence-classifier" : "language-model",
     ...(precision !== "float32" && { precision }),
-    config: model.config,
+    config,
     sha256: hashes,
   };
   return `${JSON.stringify(content, null, 2)}\n`;
@@ -77,11 +79,13 @@ export function readModelConfig(text: string): ModelConfigFile {
     throw new Error(`expected precision "float32" or "int8", got ${show(precision)}`);
   }
   const options = asRecord(content.config, "config to be an object");
-  const { specs, createModel } = modelOfType(content.type, options);
+  const { model, specs } = modelOfType(content.type, options);
+  checkFields(options, Object.keys(model.config), "config");
   return {
+    model,
+    specs,
     precision,
     dataBytes: dataBytes(specs, precision),
-    createModel: (arrays) => createModel(precision === "int8" ? dequantizeArrays(arrays) : arrays),
     hashes: hashes as Record<string, string>,
   };
 }
@@ -89,22 +93,14 @@ export function readModelConfig(text: string): ModelConfigFile {
 function modelOfType(
   type: unknown,
   options: Record<string, unknown>,
-): Pick<ModelConfigFile, "createModel"> & { readonly specs: readonly ParameterSpec[] } {
+): { readonly model: ModelDescription; readonly specs: readonly ParameterSpec[] } {
   if (type === "language-model") {
     const config = languageModelConfig(options as unknown as LanguageModelOptions);
-    checkFields(options, Object.keys(config), "config");
-    return {
-      specs: languageModelSpecs(config),
-      createModel: (arrays) => LanguageModel.fromParameters(config, arrays),
-    };
+    return { model: { type, config }, specs: languageModelSpecs(config) };
   }
   if (type === "sequence-classifier") {
     const config = sequenceClassifierConfig(options as unknown as SequenceClassifierOptions);
-    checkFields(options, Object.keys(config), "config");
-    return {
-      specs: sequenceClassifierSpecs(config),
-      createModel: (arrays) => SequenceClassifier.fromParameters(config, arrays),
-    };
+    return { model: { type, config }, specs: sequenceClassifierSpecs(config) };
   }
   throw new Error(`expected type "language-model" or "sequence-classifier", got ${show(type)}`);
 }

@@ -1,24 +1,18 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
+import { type Model, modelFromArrays } from "./model.ts";
 import { modelArrays } from "./model-arrays.ts";
-import {
-  type Model,
-  type ModelConfigFile,
-  type Precision,
-  readModelConfig,
-  writeModelConfig,
-} from "./model-config-file.ts";
+import { type Precision, writeModelConfig } from "./model-config-file.ts";
 import { quantizeArrays } from "./quantized-arrays.ts";
-import { decodeSafetensors } from "./safetensors-decode.ts";
+import {
+  CARD_FILE,
+  CONFIG_FILE,
+  hashOf,
+  type ModelFiles,
+  naming,
+  readModelFiles,
+  TOKENIZER_FILE,
+  WEIGHTS_FILE,
+} from "./read-model-files.ts";
 import { encodeSafetensors } from "./safetensors-encode.ts";
-import { MAX_HEADER_BYTES } from "./safetensors-layout.ts";
-
-export const CONFIG_FILE = "config.json";
-export const WEIGHTS_FILE = "model.safetensors";
-export const TOKENIZER_FILE = "tokenizer.json";
-export const CARD_FILE = "README.md";
-/** The files of a model folder by name, as bytes. */
-export type ModelFiles = Readonly<Record<string, Uint8Array>>;
 
 /** What goes into a model folder beside the model. */
 export interface ModelCompanions {
@@ -69,75 +63,6 @@ export function modelFromFiles(files: ModelFiles): ModelBundle {
 
 /** {@link modelFromFiles} with errors that begin with `where` and the file's name. */
 export function bundleFromFiles(files: ModelFiles, where: string): ModelBundle {
-  const config = configFromFiles(files, where);
-  const tokenizerJson = naming(where + TOKENIZER_FILE, () => readTokenizer(files, config));
-  const model = naming(where + WEIGHTS_FILE, () => readWeights(files, config));
-  const card = Object.hasOwn(files, CARD_FILE) ? new TextDecoder().decode(files[CARD_FILE]) : undefined;
-  return {
-    model,
-    ...(tokenizerJson !== undefined && { tokenizerJson }),
-    ...(card !== undefined && { card }),
-  };
-}
-
-/** What config.json says, checked by itself. */
-export function configFromFiles(files: ModelFiles, where: string): ModelConfigFile {
-  return naming(where + CONFIG_FILE, () => readModelConfig(decodeText(fileOf(files, CONFIG_FILE))));
-}
-
-/** @throws when a weights file of `fileBytes` bytes cannot hold just the parameters of `config`. */
-export function checkWeightsSize(config: ModelConfigFile, fileBytes: number): void {
-  const most = config.dataBytes + MAX_HEADER_BYTES + 8;
-  if (fileBytes < config.dataBytes || fileBytes > most) {
-    throw new Error(
-      `expected ${config.dataBytes} bytes of parameters and a header, as ${CONFIG_FILE} says, got ${fileBytes} bytes`,
-    );
-  }
-}
-
-function readWeights(files: ModelFiles, config: ModelConfigFile): Model {
-  const bytes = fileOf(files, WEIGHTS_FILE);
-  checkWeightsSize(config, bytes.length);
-  checkHash(WEIGHTS_FILE, bytes, config);
-  return config.createModel(decodeSafetensors(bytes).arrays);
-}
-
-function readTokenizer(files: ModelFiles, config: ModelConfigFile): unknown {
-  if (!Object.hasOwn(config.hashes, TOKENIZER_FILE)) return undefined;
-  const bytes = fileOf(files, TOKENIZER_FILE);
-  checkHash(TOKENIZER_FILE, bytes, config);
-  return JSON.parse(decodeText(bytes));
-}
-
-function checkHash(name: string, bytes: Uint8Array, { hashes }: ModelConfigFile): void {
-  if (!Object.hasOwn(hashes, name)) throw new Error(`expected ${CONFIG_FILE} to name its SHA-256, got none`);
-  const [expected, actual] = [hashes[name], hashOf(bytes)];
-  if (actual !== expected) {
-    throw new Error(
-      `expected the SHA-256 ${expected} that ${CONFIG_FILE} names, got ${actual}: it was changed, or belongs to another model`,
-    );
-  }
-}
-
-function hashOf(bytes: Uint8Array): string {
-  return bytesToHex(sha256(bytes));
-}
-
-function fileOf(files: ModelFiles, name: string): Uint8Array {
-  if (!Object.hasOwn(files, name)) throw new Error("expected the file, got none");
-  return files[name];
-}
-
-function decodeText(bytes: Uint8Array): string {
-  return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-}
-
-/** Puts `where` before the message of an error. */
-function naming<Result>(where: string, read: () => Result): Result {
-  try {
-    return read();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`${where}: ${reason}`, { cause: error });
-  }
+  const { model, arrays, ...companions } = readModelFiles(files, where);
+  return { model: naming(where + WEIGHTS_FILE, () => modelFromArrays(model, arrays)), ...companions };
 }

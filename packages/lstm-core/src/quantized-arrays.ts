@@ -1,4 +1,4 @@
-import type { NamedArray } from "./named-array.ts";
+import type { NamedArray, StoredArray } from "./named-array.ts";
 
 /** The largest integer that a weight becomes; -128 is not used, so that a row's ends are alike. */
 const LARGEST = 127;
@@ -24,9 +24,9 @@ export function quantizedBytes(shape: readonly number[]): number {
  * @returns the float32 arrays first: so they are aligned in a file.
  * @throws RangeError for a weight that is not finite.
  */
-export function quantizeArrays(arrays: Readonly<Record<string, NamedArray>>): Record<string, NamedArray> {
-  const floats: Record<string, NamedArray> = {};
-  const integers: Record<string, NamedArray> = {};
+export function quantizeArrays(arrays: Readonly<Record<string, NamedArray>>): Record<string, StoredArray> {
+  const floats: Record<string, StoredArray> = {};
+  const integers: Record<string, StoredArray> = {};
   for (const [name, array] of Object.entries(arrays)) {
     if (!isQuantized(array.shape)) {
       floats[name] = array;
@@ -47,7 +47,9 @@ export function quantizeArrays(arrays: Readonly<Record<string, NamedArray>>): Re
       scales[row] = largest / LARGEST;
       if (scales[row] === 0) continue;
       for (let column = 0; column < columns; column++) {
-        data[row * columns + column] = Math.round(weights[column] / scales[row]);
+        // A scale near the smallest float32 is itself rounded: then the quotient may lie outside.
+        const integer = Math.round(weights[column] / scales[row]);
+        data[row * columns + column] = Math.max(-LARGEST, Math.min(LARGEST, integer));
       }
     }
     floats[name + SCALES] = { shape: [rows], data: scales };
@@ -57,28 +59,48 @@ export function quantizeArrays(arrays: Readonly<Record<string, NamedArray>>): Re
 }
 
 /**
- * What {@link quantizeArrays} made, as float32 again.
+ * What {@link quantizeArrays} made, as a file gives it back, as float32 again.
  *
- * @throws Error when an array has no scales, or not as many as rows.
+ * @throws Error for a matrix that is not int8, an array of another kind that is, and scales that are missing or not
+ *   as many as rows.
  */
 export function dequantizeArrays(arrays: Readonly<Record<string, NamedArray>>): Record<string, NamedArray> {
   const restored: Record<string, NamedArray> = {};
   for (const [name, array] of Object.entries(arrays)) {
-    if (name.endsWith(SCALES)) continue;
-    if (!(array.data instanceof Int8Array)) {
-      restored[name] = array;
-      continue;
+    const integers = array.data instanceof Int8Array;
+    if (integers !== isQuantized(array.shape)) {
+      const expected = isQuantized(array.shape) ? "int8" : "not int8";
+      throw new Error(
+        `expected ${name} [${array.shape}] to be ${expected}, got ${array.data.constructor.name}`,
+      );
     }
-    const scales = Object.hasOwn(arrays, name + SCALES) ? arrays[name + SCALES].data : undefined;
-    const [rows, columns] = array.shape;
-    if (!(scales instanceof Float32Array) || array.shape.length !== 2 || scales.length !== rows) {
-      throw new Error(`expected ${name}${SCALES} to be float32 [${rows}], got ${scales ? `[${scales.length}]` : "none"}`);
-    }
-    const data = new Float32Array(rows * columns);
-    for (let index = 0; index < data.length; index++) {
-      data[index] = array.data[index] * scales[Math.floor(index / columns)];
-    }
-    restored[name] = { shape: array.shape, data };
+    if (integers) restored[name] = dequantized(name, array, arrays);
+    else if (!isScales(name, arrays)) restored[name] = array;
   }
   return restored;
+}
+
+function isScales(name: string, arrays: Readonly<Record<string, NamedArray>>): boolean {
+  const owner = name.slice(0, -SCALES.length);
+  return name.endsWith(SCALES) && Object.hasOwn(arrays, owner) && isQuantized(arrays[owner].shape);
+}
+
+function dequantized(
+  name: string,
+  { shape, data }: NamedArray,
+  arrays: Readonly<Record<string, NamedArray>>,
+): NamedArray {
+  const [rows, columns] = shape;
+  const scales = Object.hasOwn(arrays, name + SCALES) ? arrays[name + SCALES].data : undefined;
+  if (!(scales instanceof Float32Array) || scales.length !== rows) {
+    const got = scales === undefined ? "none" : `${scales.constructor.name} [${scales.length}]`;
+    throw new Error(`expected ${name}${SCALES} to be float32 [${rows}], got ${got}`);
+  }
+  const weights = new Float32Array(data.length);
+  for (let row = 0; row < rows; row++) {
+    for (let index = row * columns; index < (row + 1) * columns; index++) {
+      weights[index] = data[index] * scales[row];
+    }
+  }
+  return { shape, data: weights };
 }

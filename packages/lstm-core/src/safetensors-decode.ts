@@ -8,7 +8,7 @@ import { numbersFromBytes } from "./safetensors-types.ts";
 /**
  * The arrays and texts of a safetensors file, whoever wrote it and whatever its bytes are.
  *
- * F32, F16, BF16 and F64 become Float32Array, I32 and I64 Int32Array, I8 Int8Array; the numbers are copied. The checksum
+ * F32, F16, BF16 and F64 become Float32Array, I32, I64 and I8 Int32Array; the numbers are copied. The checksum
  * of our writer is checked where there is one, and left out of `metadata`. Both records have no prototype.
  *
  * @throws an Error that begins with "decodeSafetensors:" and says what is wrong: a cut file, a header that is

@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import type { NamedArray } from "./named-array.ts";
+import type { StoredArray } from "./named-array.ts";
 import { CHECKSUM_KEY, CHECKSUM_OFFSET, MAX_HEADER_BYTES, UNSET_CHECKSUM } from "./safetensors-layout.ts";
 
 /**
@@ -14,7 +14,7 @@ import { CHECKSUM_KEY, CHECKSUM_OFFSET, MAX_HEADER_BYTES, UNSET_CHECKSUM } from 
  * @throws when a shape does not fit its data, or a name is `__proto__`, `__metadata__` or (metadata) `sha256`.
  */
 export function encodeSafetensors(
-  arrays: Readonly<Record<string, NamedArray>>,
+  arrays: Readonly<Record<string, StoredArray>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
   const entries = Object.entries(arrays);
@@ -65,7 +65,7 @@ function metadataJson(metadata: Readonly<Record<string, string>>): string {
   return `{${members.join(",")}}`;
 }
 
-function checkedType(name: string, { shape, data }: NamedArray): "F32" | "I32" | "I8" {
+function checkedType(name: string, { shape, data }: StoredArray): "F32" | "I32" | "I8" {
   if (name === "__proto__" || name === "__metadata__") {
     throw new Error(`encodeSafetensors: expected an array name other than "${name}"`);
   }

@@ -12,7 +12,7 @@ export const BYTES_PER_NUMBER: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * The numbers of an array as float32, int32 or int8.
+ * The numbers of an array as float32 or int32.
  *
  * @param part little-endian, its length a multiple of the type's size.
  * @throws when an F64 is too large for a float32 or an I64 for an int32.
@@ -29,7 +29,7 @@ export function numbersFromBytes(name: string, dtype: string, part: Uint8Array):
     case "I32":
       return new Int32Array(copyOf(part));
     case "I8":
-      return new Int8Array(copyOf(part));
+      return Int32Array.from(new Int8Array(copyOf(part)));
     case "F16":
       return Float32Array.from({ length: part.length / 2 }, (_, index) =>
         float16(view.getUint16(2 * index, true)),

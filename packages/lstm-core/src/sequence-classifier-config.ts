@@ -2,9 +2,9 @@ import { checkBoolean, checkSize } from "./check-config.ts";
 import { type EncoderConfig, type EncoderOptions, encoderConfig } from "./encoder-config.ts";
 import { zeros } from "./initializers/bias.ts";
 import { glorotUniform } from "./initializers/glorot-uniform.ts";
-import { tokenEncoderSpecs } from "./layers/token-encoder.ts";
-import { checkParameterCount, type ParameterSpec } from "./parameters.ts";
-import { POOLINGS, type Pooling, pooledSize } from "./pooling/pooling.ts";
+import { tokenEncoderSpecs } from "./layers/token-encoder-specs.ts";
+import { checkParameterCount, type ParameterSpec } from "./parameter-specs.ts";
+import { POOLINGS, type Pooling, pooledSize } from "./pooling/pooling-kinds.ts";
 
 export interface SequenceClassifierOptions extends EncoderOptions {
   /** How many labels there are, at least 2. */

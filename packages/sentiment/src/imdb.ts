@@ -24,7 +24,9 @@ export function imdbSplit(reviews: unknown): ImdbSplit {
   const run = (index: number, label: "negative" | "positive"): LabelledText[] =>
     reviews.slice(index * RUN, (index + 1) * RUN).map(({ t: text, s: score }, place) => {
       if (typeof text !== "string" || (score === 1 ? "positive" : "negative") !== label) {
-        throw new RangeError(`imdbSplit: expected a ${label} review at ${index * RUN + place}, got score ${score}`);
+        throw new RangeError(
+          `imdbSplit: expected a ${label} review at ${index * RUN + place}, got score ${score}`,
+        );
       }
       return { text, label };
     });

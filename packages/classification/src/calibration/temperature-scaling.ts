@@ -78,7 +78,12 @@ export function fitTemperature(probabilities: Float32Array, labels: Int32Array):
   return Math.exp((low + high) / 2);
 }
 
-function meanNats(probabilities: Float32Array, labels: Int32Array, classes: number, temperature: number): number {
+function meanNats(
+  probabilities: Float32Array,
+  labels: Int32Array,
+  classes: number,
+  temperature: number,
+): number {
   let nats = 0;
   for (const [row, label] of labels.entries()) {
     let largest = Number.NEGATIVE_INFINITY;

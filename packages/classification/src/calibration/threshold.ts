@@ -67,7 +67,9 @@ export function thresholdForCost(
 /** Every threshold that tells texts apart, the highest first; the first is above all scores. */
 function cuts(scores: ArrayLike<number>, isOfClass: ArrayLike<number>, owner: string): Cut[] {
   if (scores.length === 0 || scores.length !== isOfClass.length) {
-    throw new RangeError(`${owner}: expected as many scores as classes, got ${scores.length} and ${isOfClass.length}`);
+    throw new RangeError(
+      `${owner}: expected as many scores as classes, got ${scores.length} and ${isOfClass.length}`,
+    );
   }
   const order = Array.from({ length: scores.length }, (_, index) => index);
   for (const index of order) {

@@ -48,11 +48,18 @@ export async function buildTextClassifier(options: BuildOptions): Promise<TextCl
   if (validation.length === 0) {
     throw new RangeError("buildTextClassifier: expected texts to validate on, got none");
   }
-  const trainLabels = labelIndices(train.map(({ label }) => label), labels);
-  const validationLabels = labelIndices(validation.map(({ label }) => label), labels);
+  const trainLabels = labelIndices(
+    train.map(({ label }) => label),
+    labels,
+  );
+  const validationLabels = labelIndices(
+    validation.map(({ label }) => label),
+    labels,
+  );
   const texts = [...train.map(({ text }) => text), ...(options.unlabelled ?? [])];
   const tokenizer =
-    options.encoder?.tokenizer ?? (await trainTokenizer(texts, preparation, { vocabularySize: recipe.vocabularySize }));
+    options.encoder?.tokenizer ??
+    (await trainTokenizer(texts, preparation, { vocabularySize: recipe.vocabularySize }));
   const members: Member[] = [];
   try {
     for (const direction of directions) {
@@ -72,7 +79,9 @@ export async function buildTextClassifier(options: BuildOptions): Promise<TextCl
         learningRate: recipe.learningRate,
         batchSize: recipe.batchSize,
         seed: recipe.seed,
-        ...(recipe.classWeights === "balanced" && { classWeights: balancedWeights(trainLabels, labels.length) }),
+        ...(recipe.classWeights === "balanced" && {
+          classWeights: balancedWeights(trainLabels, labels.length),
+        }),
         ...(options.checkpoints && {
           checkpoints: (stage) => options.checkpoints!(`train-${direction}-${stage}`),
         }),

@@ -1,6 +1,12 @@
 import { bpttStreams } from "@engram/dataset";
 import { LanguageModel, type LanguageModelOptions, scoreTokens } from "@engram/lstm-core";
-import { adamW, type CheckpointStore, slantedTriangular, Trainer, type TrainerObserver } from "@engram/trainer";
+import {
+  adamW,
+  type CheckpointStore,
+  slantedTriangular,
+  Trainer,
+  type TrainerObserver,
+} from "@engram/trainer";
 import { documentStream } from "./document-stream.ts";
 
 export interface PretrainOptions {
@@ -37,8 +43,8 @@ export async function pretrainLanguageModel(options: PretrainOptions): Promise<n
   const batches = bpttStreams(documentStream(train), { batchSize, sequenceLength });
   const held = documentStream(validation);
   const evaluate = async () => {
-    const { nats, tokens } = await scoreTokens(model, held, { context: 256, batchSize: 32 });
-    return { loss: nats / tokens };
+    const { totalNats, tokens } = await scoreTokens(model, held, { context: 256, batchSize: 32 });
+    return { loss: totalNats / tokens };
   };
   const trainer = new Trainer(model, batches, {
     optimizer: adamW({ beta1: 0.9, beta2: 0.99, weightDecay }),

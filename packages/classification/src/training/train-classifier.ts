@@ -1,4 +1,4 @@
-import { lengthBuckets } from "@engram/dataset";
+import { type BatchStream, type LabelledBatch, lengthBuckets } from "@engram/dataset";
 import type { SequenceClassifier } from "@engram/lstm-core";
 import {
   adamW,
@@ -76,7 +76,10 @@ async function runStage(
   const batches = classWeights === undefined ? buckets : weighted(buckets, classWeights);
   let score: { loss: number; accuracy: number } | undefined;
   const evaluate = async () => {
-    score = scoreOf(await predictProbabilities(model, (validation as EncodedTexts).sequences), validation as EncodedTexts);
+    score = scoreOf(
+      await predictProbabilities(model, (validation as EncodedTexts).sequences),
+      validation as EncodedTexts,
+    );
     return score;
   };
   const trainer = new Trainer(model, batches, {
@@ -101,17 +104,16 @@ async function runStage(
 
 /** The same batches, in which every text counts as much as its class. */
 function weighted(
-  buckets: ReturnType<typeof lengthBuckets>,
+  buckets: BatchStream<LabelledBatch>,
   classWeights: readonly number[],
-): ReturnType<typeof lengthBuckets> {
+): BatchStream<LabelledBatch & { readonly weights: Float32Array }> {
   return {
     batchesPerEpoch: buckets.batchesPerEpoch,
     position: () => buckets.position(),
     restore: (position) => buckets.restore(position),
     async *[Symbol.asyncIterator]() {
       for await (const batch of buckets) {
-        const { labels } = batch as unknown as { labels: Int32Array };
-        yield { ...batch, weights: Float32Array.from(labels, (label) => classWeights[label]) };
+        yield { ...batch, weights: Float32Array.from(batch.labels, (label) => classWeights[label]) };
       }
     },
   };

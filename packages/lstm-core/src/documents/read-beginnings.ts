@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { LossContext } from "../dropout/loss-context.ts";
-import { encodeTokens, encoderStack, type TokenEncoderConfig } from "../layers/token-encoder.ts";
-import { stateSizes } from "../layers/lstm-stack.ts";
+import { stateSizes } from "../layers/lstm-stack-specs.ts";
+import { encodeTokens } from "../layers/token-encoder.ts";
+import { encoderStack, type TokenEncoderConfig } from "../layers/token-encoder-specs.ts";
 import { type LstmState, zeroState } from "../lstm-state.ts";
 import { withoutGradient } from "../ops/without-gradient.ts";
 import type { Parameters } from "../parameters.ts";

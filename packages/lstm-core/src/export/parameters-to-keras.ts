@@ -1,6 +1,6 @@
 import { floatArray } from "../import/float-array.ts";
 import { kerasCellPaths, numberedName } from "../import/keras-paths.ts";
-import { directions } from "../layers/lstm-stack.ts";
+import { directions } from "../layers/lstm-stack-specs.ts";
 import type { NamedArray } from "../named-array.ts";
 import { outputKernel } from "./output-kernel.ts";
 

@@ -1,5 +1,5 @@
 import { GATES } from "../gate-order.ts";
-import { directions } from "../layers/lstm-stack.ts";
+import { directions } from "../layers/lstm-stack-specs.ts";
 import type { NamedArray } from "../named-array.ts";
 import { checkShape, type FloatArray, floatArray } from "./float-array.ts";
 import type { KerasClass } from "./keras-architecture.ts";

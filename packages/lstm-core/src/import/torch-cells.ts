@@ -1,4 +1,4 @@
-import { directions } from "../layers/lstm-stack.ts";
+import { directions } from "../layers/lstm-stack-specs.ts";
 import type { NamedArray } from "../named-array.ts";
 
 /** One layer and direction: what begins its names here, and its names in a PyTorch state_dict. */

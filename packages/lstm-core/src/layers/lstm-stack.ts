@@ -7,48 +7,10 @@ import { lockedDropout } from "../dropout/locked-dropout.ts";
 import type { LossContext } from "../dropout/loss-context.ts";
 import { unitDropout } from "../dropout/unit-dropout.ts";
 import { weightDrop } from "../dropout/weight-drop.ts";
-import { GATES } from "../gate-order.ts";
-import { forgetBias } from "../initializers/bias.ts";
-import { glorotUniform } from "../initializers/glorot-uniform.ts";
-import { orthogonal } from "../initializers/orthogonal.ts";
 import type { LayerState, LstmState } from "../lstm-state.ts";
 import { type LstmWeights, lstmSequence } from "../ops/lstm-sequence.ts";
-import type { ParameterSpec, Parameters } from "../parameters.ts";
-
-export type Direction = "forward" | "backward";
-
-/** What a stack is made of. */
-export interface LstmStackShape {
-  readonly inputSize: number; // I
-  readonly hiddenSizes: readonly number[]; // H of each layer
-  readonly bidirectional: boolean;
-}
-
-/** The directions of a stack in the order of its state. */
-export function directions(bidirectional: boolean): readonly Direction[] {
-  return bidirectional ? ["forward", "backward"] : ["forward"];
-}
-
-/** H of each entry of the stack's state. */
-export function stateSizes({ hiddenSizes, bidirectional }: LstmStackShape): number[] {
-  return hiddenSizes.flatMap((hiddenSize) => directions(bidirectional).map(() => hiddenSize));
-}
-
-/** `lstm.0.forward.kernel`, … of a stack, in the order in which they are initialised. */
-export function lstmStackSpecs({ inputSize, hiddenSizes, bidirectional }: LstmStackShape): ParameterSpec[] {
-  return hiddenSizes.flatMap((hiddenSize, layer) => {
-    const width = GATES.length * hiddenSize;
-    const layerInput = layer === 0 ? inputSize : hiddenSizes[layer - 1] * (bidirectional ? 2 : 1);
-    return directions(bidirectional).flatMap((direction) => {
-      const prefix = `lstm.${layer}.${direction}`;
-      return [
-        { name: `${prefix}.kernel`, shape: [layerInput, width], initialize: glorotUniform },
-        { name: `${prefix}.recurrentKernel`, shape: [hiddenSize, width], initialize: orthogonal },
-        { name: `${prefix}.bias`, shape: [width], initialize: forgetBias },
-      ];
-    });
-  });
-}
+import type { Parameters } from "../parameters.ts";
+import { type Direction, directions, type LstmStackShape } from "./lstm-stack-specs.ts";
 
 export interface LstmStackOptions {
   readonly lengths?: Int32Array | undefined;
@@ -60,7 +22,7 @@ export interface LstmStackOptions {
  * Several LSTM layers, each reading what the one below writes; both directions side by side if asked for.
  *
  * @param input float32 [B,T,I] or int32 token ids [B,T] (one-hot).
- * @param parameters named as {@link lstmStackSpecs} says.
+ * @param parameters named as `lstmStackSpecs` says.
  * @param state index layer * D + direction.
  * @returns the last layer's `output` [B,T,D*H], the forward half first, and the final `state`.
  */

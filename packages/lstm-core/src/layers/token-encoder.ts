@@ -1,41 +1,15 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { TokenInputs } from "../check-token-batch.ts";
-import type { DropoutConfig } from "../dropout/dropout-config.ts";
 import { DROPOUT_SITES } from "../dropout/dropout-sites.ts";
 import { lockedDropout } from "../dropout/locked-dropout.ts";
 import type { LossContext } from "../dropout/loss-context.ts";
 import { unitDropout } from "../dropout/unit-dropout.ts";
 import { wordDropout } from "../dropout/word-dropout.ts";
-import { embeddingUniform } from "../initializers/embedding-uniform.ts";
 import type { LstmState } from "../lstm-state.ts";
 import { embeddingLookup } from "../ops/embedding-lookup.ts";
-import type { ParameterSpec, Parameters } from "../parameters.ts";
-import { type LstmStackShape, lstmStack, lstmStackSpecs } from "./lstm-stack.ts";
-
-/** What every model here begins with: token ids, an embedding (or one-hot vectors), LSTM layers. */
-export interface TokenEncoderConfig {
-  readonly vocabularySize: number; // V
-  readonly embeddingSize?: number; // E; one-hot vectors [V] without it
-  readonly hiddenSizes: readonly number[]; // H of each layer
-  readonly bidirectional: boolean;
-  readonly dropout: DropoutConfig;
-}
-
-export function encoderStack(config: TokenEncoderConfig): LstmStackShape {
-  const { vocabularySize, embeddingSize = vocabularySize, hiddenSizes, bidirectional } = config;
-  return { inputSize: embeddingSize, hiddenSizes, bidirectional };
-}
-
-/** `embedding` [V,E], where there is one, and the stack's parameters. */
-export function tokenEncoderSpecs(config: TokenEncoderConfig): ParameterSpec[] {
-  const { vocabularySize, embeddingSize } = config;
-  const stack = lstmStackSpecs(encoderStack(config));
-  if (embeddingSize === undefined) return stack;
-  return [
-    { name: "embedding", shape: [vocabularySize, embeddingSize], initialize: embeddingUniform },
-    ...stack,
-  ];
-}
+import type { Parameters } from "../parameters.ts";
+import { lstmStack } from "./lstm-stack.ts";
+import { encoderStack, type TokenEncoderConfig } from "./token-encoder-specs.ts";
 
 /**
  * Reads a batch of token ids (already checked).

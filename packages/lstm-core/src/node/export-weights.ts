@@ -1,8 +1,8 @@
 import { parametersToKeras } from "../export/parameters-to-keras.ts";
 import { parametersToTorch } from "../export/parameters-to-torch.ts";
 import type { TorchNames } from "../import/torch-names.ts";
+import type { Model } from "../model.ts";
 import { modelArrays } from "../model-arrays.ts";
-import type { Model } from "../model-config-file.ts";
 import { encodeSafetensors } from "../safetensors-encode.ts";
 import { namingFile } from "./naming-file.ts";
 import { writeFileWhole } from "./write-file-whole.ts";

@@ -1,15 +1,14 @@
 import { join, sep } from "node:path";
 import { MAX_CONFIG_BYTES } from "../model-config-file.ts";
+import { bundleFromFiles, type ModelBundle } from "../model-files.ts";
 import {
-  bundleFromFiles,
   CARD_FILE,
   CONFIG_FILE,
   checkWeightsSize,
   configFromFiles,
-  type ModelBundle,
   TOKENIZER_FILE,
   WEIGHTS_FILE,
-} from "../model-files.ts";
+} from "../read-model-files.ts";
 import { readFileIfThere } from "./read-file-if-there.ts";
 import { waitingName } from "./save-model-folder.ts";
 

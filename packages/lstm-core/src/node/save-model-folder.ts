@@ -1,12 +1,7 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  CONFIG_FILE,
-  configFromFiles,
-  type ModelBundle,
-  modelToFiles,
-  TOKENIZER_FILE,
-} from "../model-files.ts";
+import { type ModelBundle, modelToFiles } from "../model-files.ts";
+import { CONFIG_FILE, configFromFiles, TOKENIZER_FILE } from "../read-model-files.ts";
 import { flushFolder, stageFile } from "./write-file-whole.ts";
 
 /**

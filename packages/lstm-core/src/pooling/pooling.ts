@@ -3,19 +3,7 @@ import type { LstmState } from "../lstm-state.ts";
 import { attentionPool } from "../ops/attention-pool.ts";
 import { maxPool } from "./max-pool.ts";
 import { meanPool } from "./mean-pool.ts";
-
-/**
- * How a sequence of vectors becomes one: the last output of each direction, the mean or the largest value
- * over time, an attention-weighted mean, or last, max and mean side by side (Howard and Ruder 2018).
- */
-export const POOLINGS = ["last", "mean", "max", "attention", "concat"] as const;
-
-export type Pooling = (typeof POOLINGS)[number];
-
-/** The length of the pooled vector for outputs of length `width` (D*H). */
-export function pooledSize(pooling: Pooling, width: number): number {
-  return pooling === "concat" ? 3 * width : width;
-}
+import type { Pooling } from "./pooling-kinds.ts";
 
 /** What was read of each row before its outputs: they are pooled together. */
 export interface PooledBefore {
@@ -35,7 +23,7 @@ export interface PoolingInputs {
   readonly before?: PooledBefore | undefined;
 }
 
-/** The pooled vectors [B,F], F being {@link pooledSize}. */
+/** The pooled vectors [B,F], F being `pooledSize`. */
 export function pool(
   pooling: Pooling,
   { output, lengths, finalState, query, before }: PoolingInputs,

