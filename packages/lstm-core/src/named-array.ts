@@ -4,7 +4,7 @@ export interface NamedArray {
   readonly data: Float32Array | Int32Array;
 }
 
-/** What a file may hold; int8 is read as Int32Array. */
+/** What can be written into a file; int8 is read back as Int32Array. */
 export interface StoredArray {
   readonly shape: readonly number[];
   readonly data: Float32Array | Int32Array | Int8Array;

@@ -59,17 +59,17 @@ export function quantizeArrays(arrays: Readonly<Record<string, NamedArray>>): Re
 }
 
 /**
- * What {@link quantizeArrays} made, as a file gives it back, as float32 again.
+ * What {@link quantizeArrays} made, as a file gives it back (integers as Int32Array), as float32 again.
  *
- * @throws Error for a matrix that is not int8, an array of another kind that is, and scales that are missing or not
- *   as many as rows.
+ * @throws Error for a matrix that is not of integers, any other array that is, and scales that are missing or not as
+ *   many as rows.
  */
 export function dequantizeArrays(arrays: Readonly<Record<string, NamedArray>>): Record<string, NamedArray> {
   const restored: Record<string, NamedArray> = {};
   for (const [name, array] of Object.entries(arrays)) {
-    const integers = array.data instanceof Int8Array;
+    const integers = array.data instanceof Int32Array;
     if (integers !== isQuantized(array.shape)) {
-      const expected = isQuantized(array.shape) ? "int8" : "not int8";
+      const expected = integers ? "float32" : "int8";
       throw new Error(
         `expected ${name} [${array.shape}] to be ${expected}, got ${array.data.constructor.name}`,
       );

@@ -78,6 +78,9 @@ export class SequenceClassifier {
     const { vocabularySize, embeddingSize, hiddenSizes } = model.config;
     const sizes = { vocabularySize, ...(embeddingSize !== undefined && { embeddingSize }), hiddenSizes };
     const config = sequenceClassifierConfig({ ...options, ...sizes });
+    if (config.bidirectional) {
+      throw new RangeError("SequenceClassifier.fromLanguageModel: expected bidirectional false, got true");
+    }
     const learnt = await modelArrays(model);
     const encoder = new Set(tokenEncoderSpecs({ ...config, bidirectional: false }).map(({ name }) => name));
     const arrays = sequenceClassifierSpecs(config).map(({ name, shape }, index, specs) => [

@@ -26,7 +26,7 @@ interface Model<Batch> {
     batch: Batch,
     carry: tf.NamedTensorMap | undefined,
     context: LossContext,
-  ): { loss: tf.Scalar; carry?: tf.NamedTensorMap };
+  ): { loss: tf.Scalar; carry?: tf.NamedTensorMap; penalty?: tf.Scalar };
 }
 
 /** 20 steps of gradient descent with a carried state. */
@@ -41,7 +41,7 @@ function train<Batch>(model: Model<Batch>, batchAt: (step: number) => Batch): Tr
       const made = model.loss(batchAt(step), carry, { training: true, seed: 3, step });
       carry = made.carry;
       for (const tensor of Object.values(made.carry ?? {})) tf.keep(tensor);
-      return made.loss;
+      return made.penalty === undefined ? made.loss : tf.add(made.loss, made.penalty);
     });
     losses.push(value.dataSync()[0]);
     if (step === 0) {
@@ -82,6 +82,12 @@ const LANGUAGE_MODELS = {
     hiddenSizes: [7, 5],
     dropout: { ...DROPOUT, locked: false },
   },
+  "weight drop, AR and TAR": {
+    embeddingSize: 6,
+    hiddenSizes: [7, 5],
+    dropout: { ...DROPOUT, recurrent: 0.3 },
+    regularization: { activation: 0.5, temporal: 0.25 },
+  },
   "one-hot input": { hiddenSizes: [7] },
   "a tied output": { embeddingSize: 5, hiddenSizes: [7, 5], tiedOutput: true },
 };
@@ -105,6 +111,22 @@ const cases: [string, () => Trained][] = [
       return train(SequenceClassifier.create({ ...options, dropout: DROPOUT }, { seed: 1 }), documentBatch);
     },
   ]),
+  [
+    "a classifier of truncated documents with weights, weight drop, AR and TAR",
+    () => {
+      const options = {
+        ...{ vocabularySize: 11, embeddingSize: 6, hiddenSizes: [4, 3], classes: 2, truncation: 2 },
+        pooling: "concat" as const,
+        dropout: { recurrent: 0.2 },
+        regularization: { activation: 0.2, temporal: 0.1 },
+      };
+      const weights = Float32Array.of(1, 3, 2);
+      return train(SequenceClassifier.create(options, { seed: 1 }), (step) => ({
+        ...documentBatch(step),
+        weights,
+      }));
+    },
+  ],
 ];
 
 describe.each(cases)("20 training steps of %s", (_, run) => {

@@ -78,8 +78,9 @@ describe("dropout", () => {
   });
 
   test("sites have numbers of their own, which do not change", () => {
-    const { words, input, output, afterLayer } = DROPOUT_SITES;
+    const { words, input, output, afterLayer, recurrentKernel } = DROPOUT_SITES;
     expect([words, input, output, afterLayer(0), afterLayer(1)]).toEqual([0, 1, 2, 8, 9]);
+    expect([recurrentKernel(0, 0), recurrentKernel(0, 1), recurrentKernel(1, 0)]).toEqual([128, 129, 130]);
   });
 });
 
@@ -99,7 +100,7 @@ describe("a model's dropout", () => {
       .loss({ ...batch, targets }, undefined, context)
       .loss.dataSync()[0];
 
-  test.each(["words", "input", "between", "output"])(
+  test.each(["words", "input", "between", "output", "recurrent"])(
     "%s acts in training, and its mask depends on seed and step alone",
     (place) => {
       const dropout = { [place]: 0.5 };

@@ -18,9 +18,19 @@ describe("languageModelConfig", () => {
     expect(config).toEqual({
       ...options,
       tiedOutput: false,
-      dropout: { words: 0, input: 0, between: 0, output: 0, locked: true },
+      dropout: { words: 0, input: 0, between: 0, output: 0, recurrent: 0, locked: true },
+      regularization: { activation: 0, temporal: 0 },
     });
     expect(languageModelConfig(JSON.parse(JSON.stringify(config)))).toEqual(config);
+  });
+
+  test("completes one that was saved before weight drop and regularization were there", () => {
+    const dropout = { words: 0, input: 0.5, between: 0, output: 0, locked: false };
+    const saved = { ...options, tiedOutput: false, dropout };
+    expect(languageModelConfig(saved)).toEqual({
+      ...languageModelConfig(options),
+      dropout: { ...dropout, recurrent: 0 },
+    });
   });
 
   test.each([
@@ -40,6 +50,13 @@ describe("languageModelConfig", () => {
     [{ dropout: { input: 1 } }, "expected dropout.input in [0, 1), got 1"],
     [{ dropout: { words: "0.5" } }, "expected dropout.words in [0, 1), got 0.5"],
     [{ dropout: { locked: 0 } }, "expected dropout.locked to be true or false, got 0"],
+    [{ dropout: { recurrent: 1 } }, "expected dropout.recurrent in [0, 1), got 1"],
+    [{ regularization: { activation: -1 } }, "expected regularization.activation to be 0 or more, got -1"],
+    [{ regularization: { temporal: "1" } }, "expected regularization.temporal to be 0 or more, got 1"],
+    [
+      { regularization: { activation: Number.POSITIVE_INFINITY } },
+      "expected regularization.activation to be 0 or more, got Infinity",
+    ],
   ])("rejects %j", (wrong, message) => {
     expect(() => languageModelConfig({ ...options, ...wrong } as LanguageModelOptions)).toThrow(
       `languageModelConfig: ${message}`,
@@ -71,6 +88,13 @@ describe("languageModelConfig", () => {
 });
 
 describe("sequenceClassifierConfig", () => {
+  test("has a truncation only where one is asked for, and takes its own result unchanged", () => {
+    expect(sequenceClassifierConfig(classifier)).not.toHaveProperty("truncation");
+    const config = sequenceClassifierConfig({ ...classifier, truncation: 3 });
+    expect(config.truncation).toBe(3);
+    expect(sequenceClassifierConfig(JSON.parse(JSON.stringify(config)))).toEqual(config);
+  });
+
   test("fills in the defaults", () => {
     expect(sequenceClassifierConfig(classifier)).toMatchObject({
       bidirectional: false,
@@ -83,6 +107,11 @@ describe("sequenceClassifierConfig", () => {
     [{ classes: 1 }, "expected classes to be at least 2, got 1"],
     [{ bidirectional: "yes" }, "expected bidirectional to be true or false, got yes"],
     [{ pooling: "sum" }, "expected pooling to be one of last, mean, max, attention, concat, got sum"],
+    [{ truncation: 0 }, "expected truncation to be an integer in [1, 16777216], got 0"],
+    [{ truncation: 2.5 }, "expected truncation to be an integer in [1, 16777216], got 2.5"],
+    [{ truncation: null }, "expected truncation to be an integer in [1, 16777216], got null"],
+    [{ truncation: 3, bidirectional: true }, "expected no truncation with bidirectional, got 3"],
+    [{ truncation: 3, pooling: "attention" }, "expected no truncation with attention, got 3"],
   ])("rejects %j", (wrong, message) => {
     expect(() => sequenceClassifierConfig({ ...classifier, ...wrong } as SequenceClassifierOptions)).toThrow(
       `sequenceClassifierConfig: ${message}`,

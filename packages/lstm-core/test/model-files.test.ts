@@ -163,7 +163,7 @@ describe("files that are not a model's", () => {
       (c) => {
         c.extra = 1;
       },
-      'expected the file to have only format, version, type, config, sha256, got "extra"',
+      'expected the file to have only format, version, type, precision, config, sha256, got "extra"',
     ],
     [
       "an unknown type",
@@ -287,7 +287,7 @@ describe("files that are not a model's", () => {
     const before = tf.memory().numTensors;
     const { "output.bias": bias, ...others } = arrays;
     expect(refusal({ ...others, "output.base": bias })).toThrow(
-      "model.safetensors: LanguageModel.fromParameters: expected no parameter output.base",
+      "model.safetensors: readModelFiles: expected no parameter output.base",
     );
     expect(refusal({ ...others, "output.bias": { shape: [1, 7], data: bias.data } })).toThrow(
       "expected output.bias float32 [7]",

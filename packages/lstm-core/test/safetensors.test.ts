@@ -336,7 +336,7 @@ describe("encodeSafetensors refuses", () => {
       "other numbers",
       { a: { shape: [1], data: new Float64Array(1) as unknown as Float32Array } },
       {},
-      "to be a Float32Array or an Int32Array",
+      "to be a Float32Array, an Int32Array or an Int8Array",
     ],
     [
       "an array named __metadata__",

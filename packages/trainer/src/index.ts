@@ -27,6 +27,7 @@ export type {
   TrainingResult,
 } from "./observer.ts";
 export type { Optimizer, OptimizerRecipe, UpdateContext } from "./optimizer.ts";
+export type { ParameterGroups } from "./parameter-groups.ts";
 export { type PlateauOptions, plateau } from "./plateau.ts";
 export { html, Markup, type MarkupValue } from "./report/markup.ts";
 export { type ReportOptions, type ReportSample, renderReport } from "./report/render-report.ts";

@@ -36,7 +36,8 @@ async function train(recipe: OptimizerRecipe) {
   const gradients = { kernel: values([37, 53], 3), bias: values([53], 4) };
   let kernelNames: string[] = [];
   for (let update = 1; update <= UPDATES; update++) {
-    const context = { learningRate: 0.01, update, gradientScale: 0.5 ** (update % 3) };
+    const rateFactors = { bias: 0.25 };
+    const context = { learningRate: 0.01, update, gradientScale: 0.5 ** (update % 3), rateFactors };
     ({ kernelNames } = await tf.profile(() => {
       optimizer.update(gradients, context);
       return [];

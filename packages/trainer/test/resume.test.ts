@@ -9,6 +9,7 @@ import {
   plateau,
   rmsProp,
   sgd,
+  slantedTriangular,
   Trainer,
   type TrainerOptions,
   warmUp,
@@ -72,6 +73,13 @@ describe("a run of ten steps equals five, an interruption and five more, bit for
       },
     ],
     ["three batches to a step", { accumulate: 3, seed: 5 }],
+    [
+      "frozen parameters, rates of their own and a slanted triangle",
+      {
+        learningRate: slantedTriangular(0.02),
+        rateFactor: (name) => ({ embedding: 0, recurrentKernel: 0.5 })[name] ?? 1,
+      },
+    ],
   ])("with %s", async (_name, options) => {
     const whole = await train({ ...options, maxSteps: 10 });
     const parts = await train({ ...options, maxSteps: 10 }, [5]);

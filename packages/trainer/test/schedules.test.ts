@@ -2,7 +2,15 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import "@engram/test-utils";
 import { describe, expect, test } from "vitest";
-import { constant, cosine, plateau, type Schedule, stepDecay, warmUp } from "../src/index.ts";
+import {
+  constant,
+  cosine,
+  plateau,
+  type Schedule,
+  slantedTriangular,
+  stepDecay,
+  warmUp,
+} from "../src/index.ts";
 
 const { schedules: pytorch } = JSON.parse(
   readFileSync(new URL("./fixtures/optimizers.json", import.meta.url), "utf8"),
@@ -60,6 +68,35 @@ describe("cosine", () => {
   });
 });
 
+describe("slantedTriangular", () => {
+  /** As the paper writes it: Howard and Ruder 2018, equation 3. */
+  const paper = (update: number, updates: number, { cut: share, ratio }: { cut: number; ratio: number }) => {
+    const cut = Math.floor(updates * share);
+    const height = update < cut ? update / cut : 1 - (update - cut) / (cut * (1 / share - 1));
+    return (0.01 * (1 + height * (ratio - 1))) / ratio;
+  };
+
+  test.each([
+    { cut: 0.1, ratio: 32 },
+    { cut: 0.5, ratio: 4 },
+  ])("is the paper's formula with %o", (shape) => {
+    const expected = Array.from({ length: 41 }, (_, update) => paper(update, 40, shape));
+    expect(overSteps(slantedTriangular(0.01, { ...shape, steps: 40 }), 41)).toBeAllClose(expected, {
+      relative: 1e-12,
+    });
+  });
+
+  test("is highest after a tenth of the run by default, 32 times as high as at both ends, and stays low", () => {
+    const schedule = slantedTriangular(0.32);
+    const at = (progress: number) => schedule({ step: 7, progress, evaluations: [] });
+    expect([at(0), at(0.05), at(0.1), at(0.55), at(1)]).toBeAllClose([0.01, 0.165, 0.32, 0.165, 0.01], {
+      relative: 1e-12,
+    });
+    const short = slantedTriangular(0.32, { steps: 10 });
+    expect(short({ step: 500, progress: 0, evaluations: [] })).toBeCloseTo(0.01, 12);
+  });
+});
+
 test("warmUp grows in equal parts to the whole of what it wraps", () => {
   expect(overSteps(warmUp(constant(0.8), { steps: 4 }), 6)).toBeAllClose([0.2, 0.4, 0.6, 0.8, 0.8, 0.8], {
     relative: 1e-12,
@@ -74,6 +111,14 @@ test("warmUp passes evaluations on", () => {
 test("settings that no schedule can have are refused by name", () => {
   expect(() => constant(0)).toThrow("constant: learningRate: expected a number > 0, got 0");
   expect(() => cosine(1, { floor: 2 })).toThrow("cosine: floor: expected a number >= 0 and <= 1, got 2");
+  expect(() => slantedTriangular(0)).toThrow("slantedTriangular: learningRate: expected a number > 0, got 0");
+  expect(() => slantedTriangular(1, { cut: 1 })).toThrow(
+    "slantedTriangular: cut: expected a number > 0 and < 1",
+  );
+  expect(() => slantedTriangular(1, { ratio: 0.5 })).toThrow(
+    "slantedTriangular: ratio: expected a number >= 1, got 0.5",
+  );
+  expect(() => slantedTriangular(1, { steps: 0 })).toThrow("slantedTriangular: steps: expected an integer");
   expect(() => stepDecay(1, { every: 0 })).toThrow(
     "stepDecay: every: expected an integer of at least 1, got 0",
   );
