@@ -1,3 +1,19 @@
+export { type AugmentOptions, augmentWithCounterfactuals } from "./bias/augment-with-counterfactuals.ts";
+export { type BalanceOptions, balanceGroups } from "./bias/balance-groups.ts";
+export { BIAS_CATEGORIES, type BiasCategory, biasGroups } from "./bias/bias-category.ts";
+export type {
+  BiasReport,
+  CategoryBias,
+  Estimate,
+  GroupScore,
+  PairGap,
+  SwapGap,
+  TemplateGap,
+} from "./bias/bias-report.ts";
+export { biasTable } from "./bias/bias-table.ts";
+export { type CounterfactualSwap, counterfactualSwaps } from "./bias/counterfactual-swaps.ts";
+export { type MeasureBiasOptions, measureBias } from "./bias/measure-bias.ts";
+export type { Predict } from "./bias/score-texts.ts";
 export { type Decision, decide } from "./calibration/decision.ts";
 export { fitTemperature, temperedProbabilities } from "./calibration/temperature-scaling.ts";
 export {

@@ -37,6 +37,7 @@ export {
   bootstrapInterval,
 } from "./statistics/bootstrap-interval.ts";
 export { MeanAccumulator } from "./statistics/mean-accumulator.ts";
+export { type WilsonInterval, wilsonInterval } from "./statistics/wilson-interval.ts";
 export { BleuAccumulator, type BleuOptions, type BleuScore, bleu } from "./text/bleu.ts";
 export { ChrfAccumulator, type ChrfOptions, chrf } from "./text/chrf.ts";
 export { CopiedNgrams, copiedNgramRate } from "./text/copied-ngrams.ts";

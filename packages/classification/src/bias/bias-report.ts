@@ -54,7 +54,10 @@ export interface CategoryBias {
   readonly category: BiasCategory;
   /** How many of the texts name a group of the category. */
   readonly textsWithTerms: number;
-  /** All pairs of groups together; null where no text names a group. `meanGap` has no direction here and is left out. */
+  /**
+   * All pairs of groups together, in which signs would mean nothing: first the mean over a text's counterfactuals, then over
+   * the texts. Bootstrap intervals over texts; null where no text names a group.
+   */
   readonly overall: Omit<SwapGap, "meanGap"> | null;
   /** Those pairs for which there are texts. */
   readonly pairs: readonly PairGap[];

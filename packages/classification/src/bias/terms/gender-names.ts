@@ -51,5 +51,6 @@ export const GENDER_NAMES: TermList = {
     ["Dennis", "Janet"],
   ],
   capitalised: true,
-  source: "US Social Security Administration, frequent names of births over the last hundred years; paired by us",
+  source:
+    "US Social Security Administration, frequent names of births over the last hundred years; paired by us",
 };

@@ -46,7 +46,19 @@ export const NATIONALITIES: TermList = {
 export const COUNTRIES: TermList = {
   groups: GROUPS,
   rows: [
-    ["America", "Britain", "France", "Germany", "Russia", "China", "Japan", "India", "Mexico", "Nigeria", "Iran"],
+    [
+      "America",
+      "Britain",
+      "France",
+      "Germany",
+      "Russia",
+      "China",
+      "Japan",
+      "India",
+      "Mexico",
+      "Nigeria",
+      "Iran",
+    ],
   ],
   capitalised: true,
   source: "Short names of member states of the United Nations",

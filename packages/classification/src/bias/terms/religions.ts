@@ -15,5 +15,6 @@ export const RELIGIONS: TermList = {
     ["Christianity", "Islam", "Judaism", "Hinduism", "Buddhism"],
   ],
   capitalised: false,
-  source: "Identity terms of the kind in Dixon et al. 2018 (Measuring and mitigating unintended bias in text classification)",
+  source:
+    "Identity terms of the kind in Dixon et al. 2018 (Measuring and mitigating unintended bias in text classification)",
 };
