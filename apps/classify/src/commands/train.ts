@@ -1,0 +1,95 @@
+import { type Command, Option } from "commander";
+import { DATA_SET_NAMES, knownDataSet } from "../data/data-sets.ts";
+import { addFieldFlags } from "../data/field-flags.ts";
+import { TASKS, type Task } from "../data/task.ts";
+import { inside } from "../numbers.ts";
+import { parseArgument } from "../parse-argument.ts";
+import { addRecipeFlags, chosenRecipe, type RecipeFlags } from "../training/recipe-flags.ts";
+import type { TrainOptions } from "../training/train-options.ts";
+import { trainRun } from "../training/train-run.ts";
+
+interface TrainFlags extends RecipeFlags {
+  out: string;
+  data?: string;
+  test: string[];
+  task?: Task;
+  textField: string;
+  labelField: string;
+  testShare: number;
+  validationShare: number;
+  duplicates?: TrainOptions["duplicates"];
+  precision: TrainOptions["precision"];
+  force: boolean;
+  backend?: string;
+}
+
+/** `engram-classify train`: from labelled texts to a classifier's folder. */
+export function addTrainCommand(program: Command): void {
+  const share = parseArgument(inside);
+  const command = program
+    .command("train")
+    .description("train a classifier on labelled texts")
+    .argument(
+      "[files...]",
+      ".csv, .tsv or .jsonl files, or folders with a folder of .txt files for each label",
+    )
+    .requiredOption("-o, --out <directory>", "folder of the run and of its classifier")
+    .option(
+      "--data <name>",
+      `a data set that is installed from npm instead of files: ${DATA_SET_NAMES.join(", ")}`,
+    )
+    .option("--test <files...>", "files to test on; else a share of the files is kept for it", [])
+    .addOption(
+      new Option("--task <task>", "fixes the labels; default custom, or the data set's").choices(TASKS),
+    );
+  addFieldFlags(command)
+    .option("--test-share <share>", "kept for the test where there are no test files", share, 0.1)
+    .option("--validation-share <share>", "of the rest, kept for calibration", share, 0.1)
+    .addOption(
+      new Option(
+        "--duplicates <policy>",
+        "training texts that test or validation know, too: remove, or report alone; default remove, report with --data",
+      ).choices(["remove", "report"]),
+    )
+    .addOption(
+      new Option("--precision <kind>", "of the saved weights")
+        .choices(["float32", "int8"])
+        .default("float32"),
+    )
+    .option("--force", "begin anew, whatever run is in the folder", false)
+    .option(
+      "--backend <name>",
+      "engram, engram:BUILD, tensorflow, wasm or cpu; default: the best that is found",
+    );
+  addRecipeFlags(command)
+    .addHelpText(
+      "after",
+      `
+Stopped by Ctrl-C or otherwise, the same command goes on where it was.
+
+Examples:
+  $ engram-classify train reviews.csv --text-field review --label-field stars --out runs/stars
+  $ engram-classify train mails/ --task spam --quick --out runs/spam        # mails/ham/*.txt, mails/spam/*.txt
+  $ engram-classify train --data imdb --directions forward,backward --precision int8 --out runs/imdb`,
+    )
+    .action(async (files: string[], flags: TrainFlags) => {
+      const { out, force, backend } = flags;
+      await trainRun(out, files, { options: await trainOptions(flags), force, backend });
+    });
+}
+
+async function trainOptions(flags: TrainFlags): Promise<TrainOptions> {
+  const { data, test, textField, labelField, testShare, validationShare, precision } = flags;
+  const task = data === undefined ? "custom" : knownDataSet(data).task;
+  return {
+    task: flags.task ?? task,
+    ...(data !== undefined && { data }),
+    test,
+    fields: { textField, labelField },
+    testShare,
+    validationShare,
+    duplicates: flags.duplicates ?? (data === undefined ? "remove" : "report"),
+    precision,
+    recipe: await chosenRecipe(flags),
+  };
+}
