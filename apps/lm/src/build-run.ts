@@ -16,6 +16,7 @@ import {
   rmsProp,
   type Schedule,
   sgd,
+  slantedTriangular,
   stepDecay,
   warmUp,
 } from "@engram/trainer";
@@ -23,7 +24,7 @@ import type { TrainingOptions } from "./training-options.ts";
 
 /** The options of the model, in lstm-core's words. */
 export function modelOptions(options: TrainingOptions, vocabularySize: number): LanguageModelOptions {
-  const { embedding, hidden, layers, tied, dropout, inputDropout, wordDropout, independentDropout } = options;
+  const { embedding, hidden, layers, tied, dropout } = options;
   return {
     vocabularySize,
     ...(embedding > 0 && { embeddingSize: embedding }),
@@ -32,9 +33,14 @@ export function modelOptions(options: TrainingOptions, vocabularySize: number): 
     dropout: {
       between: dropout,
       output: dropout,
-      input: inputDropout,
-      words: wordDropout,
-      locked: !independentDropout,
+      input: options.inputDropout,
+      words: options.wordDropout,
+      recurrent: options.weightDrop,
+      locked: !options.independentDropout,
+    },
+    regularization: {
+      activation: options.activationRegularization,
+      temporal: options.temporalRegularization,
     },
   };
 }
@@ -71,6 +77,7 @@ export function buildSchedule(options: TrainingOptions, batchesPerEpoch: number)
   const shaped = {
     constant: () => constant(learningRate),
     cosine: () => cosine(learningRate),
+    slanted: () => slantedTriangular(learningRate),
     plateau: () => plateau(learningRate),
     // Once an epoch to a half: the usual step schedule of small language models.
     step: () => stepDecay(learningRate, { every: batchesPerEpoch, factor: 0.5 }),

@@ -129,11 +129,29 @@ export const optionTable: { readonly [Name in keyof TrainingOptions]: OptionRow 
     help: "dropout of whole tokens of the vocabulary",
     parse: share,
   },
+  weightDrop: {
+    group: "Model",
+    flags: "--weight-drop <share>",
+    help: "dropout of the recurrent weights, one mask for all steps of a batch",
+    parse: share,
+  },
   independentDropout: {
     group: "Model",
     flags: "--independent-dropout",
     help: "a fresh dropout mask at each time step instead of one for all (variational)",
     parse: flag,
+  },
+  activationRegularization: {
+    group: "Model",
+    flags: "--activation-regularization <x>",
+    help: "AR: keeps the last layer's outputs small (usually 2; 0: none)",
+    parse: positiveOrZero,
+  },
+  temporalRegularization: {
+    group: "Model",
+    flags: "--temporal-regularization <x>",
+    help: "TAR: keeps them from changing fast from step to step (usually 1; 0: none)",
+    parse: positiveOrZero,
   },
   epochs: { group: "Training", flags: "--epochs <n>", help: "passes over the training text", parse: count },
   steps: {
@@ -163,8 +181,8 @@ export const optionTable: { readonly [Name in keyof TrainingOptions]: OptionRow 
   schedule: {
     group: "Training",
     flags: "--schedule <name>",
-    help: "constant, cosine, step or plateau",
-    parse: oneOf("constant", "cosine", "step", "plateau"),
+    help: "constant, cosine, slanted (triangular), step or plateau",
+    parse: oneOf("constant", "cosine", "slanted", "step", "plateau"),
   },
   warmUp: { group: "Training", flags: "--warm-up <n>", help: "steps of linear warm-up", parse: countOrZero },
   clip: {

@@ -21,6 +21,9 @@ export interface Run {
   readonly validation: PartSize;
 }
 
+/** What runs do that were begun before these options were there. */
+const LATER_OPTIONS = { weightDrop: 0, activationRegularization: 0, temporalRegularization: 0 } as const;
+
 /** Where everything lies in the folder of a run, which is also its model's folder. */
 export function runPaths(directory: string) {
   return {
@@ -61,7 +64,7 @@ export async function loadRun(directory: string): Promise<Run> {
   if (parts.some((part) => typeof part !== "object" || part === null)) {
     throw new Error(`${path}: expected options, corpus, train and validation`);
   }
-  return { ...run, options: parseOptions({ ...run.options }, path) as TrainingOptions };
+  return { ...run, options: parseOptions({ ...LATER_OPTIONS, ...run.options }, path) as TrainingOptions };
 }
 
 /** Removes what an earlier run left, and nothing else; its model stays until there is a new one. */

@@ -26,14 +26,17 @@ export interface TrainingOptions {
   dropout: number;
   inputDropout: number;
   wordDropout: number;
+  weightDrop: number;
   independentDropout: boolean;
+  activationRegularization: number;
+  temporalRegularization: number;
   // Training
   epochs: number;
   steps: number;
   minutes: number;
   optimizer: "adam" | "adamw" | "rmsprop" | "sgd";
   learningRate: number;
-  schedule: "constant" | "cosine" | "step" | "plateau";
+  schedule: "constant" | "cosine" | "slanted" | "step" | "plateau";
   warmUp: number;
   clip: number;
   weightDecay: number;
@@ -76,7 +79,10 @@ export function defaultOptions(characters: number): TrainingOptions {
     dropout: small ? 0.3 : 0,
     inputDropout: 0,
     wordDropout: 0,
+    weightDrop: 0,
     independentDropout: false,
+    activationRegularization: 0,
+    temporalRegularization: 0,
     epochs: small ? 30 : large ? 3 : 10,
     steps: 0,
     minutes: 0,

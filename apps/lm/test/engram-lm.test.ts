@@ -181,6 +181,41 @@ test("a tied output takes the embedding's size from the hidden size", async () =
   expect(config).toMatchObject({ embeddingSize: 12, tiedOutput: true });
 });
 
+test("regularisers and a slanted schedule go into the model and the run, and resume goes on with them", async () => {
+  const out = join(folder, "regularised");
+  const flags = [
+    ...["--weight-drop", "0.5", "--activation-regularization", "2", "--temporal-regularization", "1"],
+    ...["--schedule", "slanted", "--learning-rate", "0.032", "--steps", "20"],
+  ];
+  expect((await engramLm(["train", text, "--out", out, ...TINY, ...flags])).code).toBe(0);
+  const { config } = JSON.parse((await engramLm(["info", out, "--json"])).stdout);
+  expect(config.dropout.recurrent).toBe(0.5);
+  expect(config.regularization).toEqual({ activation: 2, temporal: 1 });
+  const steps = readFileSync(join(out, "log.jsonl"), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line))
+    .filter(({ learningRate, step }) => learningRate !== undefined && step > 0);
+  // From 1/32 of the rate to the whole after a tenth of the 20 steps, then down.
+  expect(steps[0].learningRate).toBeCloseTo(0.001, 9);
+  expect(steps[2].learningRate).toBeCloseTo(0.032, 9);
+  expect(steps[19].learningRate).toBeLessThan(0.004);
+  expect((await engramLm(["resume", out, "--steps", "22"])).code).toBe(0);
+});
+
+test("a run from before there were regularisers goes on without them", async () => {
+  const out = join(folder, "earlier");
+  expect((await engramLm(["train", text, "--out", out, ...TINY, "--steps", "2"])).code).toBe(0);
+  const path = join(out, "run.json");
+  const run = JSON.parse(readFileSync(path, "utf8"));
+  for (const name of ["weightDrop", "activationRegularization", "temporalRegularization"]) {
+    expect(run.options[name]).toBe(0);
+    delete run.options[name];
+  }
+  writeFileSync(path, JSON.stringify(run));
+  expect((await engramLm(["resume", out, "--steps", "4"])).code).toBe(0);
+});
+
 test("jieba finds the words of a Chinese text", async () => {
   const path = join(folder, "zh.txt");
   writeFileSync(path, "我们在大海里看见白鲸，白鲸在大海里游泳。\n".repeat(80));

@@ -74,10 +74,8 @@ export function readModelConfig(text: string): ModelConfigFile {
       throw new Error(`expected sha256 of ${name} to be 64 hexadecimal digits, got ${show(hash)}`);
     }
   }
-  const { precision = "float32" } = content;
-  if (precision !== "float32" && precision !== "int8") {
-    throw new Error(`expected precision "float32" or "int8", got ${show(precision)}`);
-  }
+  const { precision: said = "float32" } = content;
+  const precision = asPrecision(said);
   const options = asRecord(content.config, "config to be an object");
   const { model, specs } = modelOfType(content.type, options);
   checkFields(options, Object.keys(model.config), "config");
@@ -88,6 +86,12 @@ export function readModelConfig(text: string): ModelConfigFile {
     dataBytes: dataBytes(specs, precision),
     hashes: hashes as Record<string, string>,
   };
+}
+
+/** @throws RangeError for what is no {@link Precision}. */
+export function asPrecision(value: unknown): Precision {
+  if (value === "float32" || value === "int8") return value;
+  throw new RangeError(`expected precision "float32" or "int8", got ${show(value)}`);
 }
 
 function modelOfType(

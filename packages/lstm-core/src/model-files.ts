@@ -1,6 +1,6 @@
 import { type Model, modelFromArrays } from "./model.ts";
 import { modelArrays } from "./model-arrays.ts";
-import { type Precision, writeModelConfig } from "./model-config-file.ts";
+import { asPrecision, type Precision, writeModelConfig } from "./model-config-file.ts";
 import { quantizeArrays } from "./quantized-arrays.ts";
 import {
   CARD_FILE,
@@ -33,11 +33,14 @@ export interface ModelBundle extends ModelCompanions {
  * The files of a model folder: `config.json`, `model.safetensors` and, where given, `tokenizer.json` and `README.md`.
  *
  * The config names the SHA-256 of the weights and of the tokenizer, so that files of two models are never mixed.
+ *
+ * @throws Error for another precision, and for "int8" with a weight that is not finite.
  */
 export async function modelToFiles(
   model: Model,
   { tokenizerJson, card, precision = "float32" }: ModelCompanions = {},
 ): Promise<Record<string, Uint8Array>> {
+  naming("modelToFiles", () => asPrecision(precision));
   const floats = await modelArrays(model);
   const arrays = precision === "int8" ? quantizeArrays(floats) : floats;
   const encoder = new TextEncoder();

@@ -105,6 +105,13 @@ describe("a model kept as int8", () => {
   });
 });
 
+test("another precision is none that a model is kept in", async () => {
+  const precision = "int4" as unknown as "int8";
+  await expect(modelToFiles(model, { precision })).rejects.toThrow(
+    'modelToFiles: expected precision "float32" or "int8", got "int4"',
+  );
+});
+
 describe("files of int8 that are not a model's", () => {
   test("of another precision than the config says are refused", async () => {
     const int8 = await modelToFiles(model, { precision: "int8" });

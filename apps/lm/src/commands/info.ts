@@ -30,17 +30,21 @@ export function addInfoCommand(program: Command): void {
         );
         return;
       }
-      const { vocabularySize, embeddingSize, hiddenSizes, tiedOutput, dropout } = model.config;
+      const { vocabularySize, embeddingSize, hiddenSizes, tiedOutput, dropout, regularization } =
+        model.config;
       console.log(`tokenizer   ${tokenizer.kind}, ${vocabularySize} tokens`);
       console.log(`input       ${embeddingSize === undefined ? "one-hot" : `embedding of ${embeddingSize}`}`);
       console.log(`layers      ${hiddenSizes.length} LSTM: ${hiddenSizes.join(", ")}`);
       console.log(`output      softmax${tiedOutput ? ", tied to the embedding" : ""}`);
-      console.log(
-        `dropout     ${Object.entries(dropout)
-          .map(([name, value]) => `${name} ${value}`)
-          .join(", ")}`,
-      );
+      console.log(`dropout     ${listed(dropout)}`);
+      console.log(`regularizer ${listed(regularization)}`);
       console.log(`parameters  ${total.toLocaleString("en")}`);
       for (const { name, shape } of parameters) console.log(`  ${name} [${shape.join(", ")}]`);
     });
+}
+
+function listed(settings: Readonly<Record<string, number | boolean>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ");
 }
