@@ -1,5 +1,5 @@
-import type { CleanOptions } from "@engram/tokenizer";
 import { checkTemperature } from "./calibration/temperature-scaling.ts";
+import { readCleanOptions } from "./read-clean-options.ts";
 import type { TextClassifierConfig } from "./text-classifier.ts";
 
 /** The file that makes a folder a classifier. */
@@ -40,7 +40,7 @@ export function readClassifierFile(text: string): ClassifierFile {
     Array.isArray(members) &&
     members.length > 0 &&
     new Set(members).size === members.length &&
-    members.every((name) => Object.hasOwn(MEMBER_FOLDERS, name));
+    members.every((name) => typeof name === "string" && Object.hasOwn(MEMBER_FOLDERS, name));
   if (!isMembers) throw new Error(`expected members among forward and backward, got ${show(members)}`);
   for (const name of members) {
     if (typeof sha256 !== "object" || sha256 === null || !/^[0-9a-f]{64}$/.test(String(sha256[name]))) {
@@ -64,16 +64,14 @@ function readConfig(config: Partial<TextClassifierConfig> | undefined): TextClas
   if (!(Number.isInteger(maximumTokens) && maximumTokens >= 1 && maximumTokens <= MOST_TOKENS)) {
     throw new Error(`expected preparation.maximumTokens in [1, ${MOST_TOKENS}], got ${show(maximumTokens)}`);
   }
-  if (typeof preparation?.clean !== "object" || preparation.clean === null) {
-    throw new Error(`expected preparation.clean to be an object, got ${show(preparation?.clean)}`);
-  }
+  const clean = readCleanOptions(preparation?.clean);
   const isDecision =
     decision === undefined ||
     (labels.includes(decision?.label) && typeof decision.threshold === "number" && decision.threshold >= 0);
   if (!isDecision) throw new Error(`expected a decision on one of the labels, got ${show(decision)}`);
   return {
     labels,
-    preparation: { clean: preparation.clean as CleanOptions, maximumTokens },
+    preparation: { clean, maximumTokens },
     temperature: temperature as number,
     ...(decision && { decision: { label: decision.label, threshold: decision.threshold } }),
   };

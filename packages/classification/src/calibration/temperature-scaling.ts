@@ -18,6 +18,7 @@ export function checkTemperature(temperature: number, owner: string): void {
  *
  * @param probabilities [N,C] row-major.
  * @returns a new array.
+ * @throws RangeError when the temperature is not above 0, or the probabilities are not rows of `classes`.
  */
 export function temperedProbabilities(
   probabilities: Float32Array,
@@ -25,6 +26,11 @@ export function temperedProbabilities(
   temperature: number,
 ): Float32Array {
   checkTemperature(temperature, "temperedProbabilities");
+  if (!(classes >= 1 && Number.isInteger(probabilities.length / classes))) {
+    throw new RangeError(
+      `temperedProbabilities: expected rows of ${classes} probabilities, got ${probabilities.length} in all`,
+    );
+  }
   if (temperature === 1) return probabilities.slice();
   const tempered = new Float32Array(probabilities.length);
   for (let start = 0; start < probabilities.length; start += classes) {
@@ -49,7 +55,7 @@ export function temperedProbabilities(
  * @param probabilities [N,C] row-major, as the model gives them.
  * @param labels [N]
  * @returns the temperature in [0.05, 20].
- * @throws RangeError when the sizes do not fit, or there is no text.
+ * @throws RangeError when the sizes do not fit, a label is not in [0, C), or there is no text.
  */
 export function fitTemperature(probabilities: Float32Array, labels: Int32Array): number {
   const classes = probabilities.length / labels.length;
@@ -57,6 +63,10 @@ export function fitTemperature(probabilities: Float32Array, labels: Int32Array):
     throw new RangeError(
       `fitTemperature: expected probabilities [N,C] of N >= 1 texts, got ${probabilities.length} for ${labels.length}`,
     );
+  }
+  const strange = labels.find((label) => !(label >= 0 && label < classes));
+  if (strange !== undefined) {
+    throw new RangeError(`fitTemperature: expected labels in [0, ${classes}), got ${strange}`);
   }
   const loss = (logTemperature: number) => meanNats(probabilities, labels, classes, Math.exp(logTemperature));
   // The loss is convex in 1 / temperature, so it has one minimum in the logarithm, too.

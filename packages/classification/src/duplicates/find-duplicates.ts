@@ -1,5 +1,6 @@
 import { comparableWords } from "./comparable-words.ts";
 import { DisjointSets } from "./disjoint-sets.ts";
+import { joinAlike } from "./join-alike.ts";
 import { candidateLists } from "./min-hash.ts";
 import { resemblance, shingleHashes } from "./shingle-hashes.ts";
 
@@ -24,9 +25,6 @@ export interface Duplicates {
   /** [N]: the first text of each text's group; itself where it has no duplicate. */
   readonly firstOf: Int32Array;
 }
-
-/** Of a text within a list of candidates: bounds the work for a crowd of texts that share much and are yet none, such as forms. */
-const MOST_COMPARISONS = 256;
 
 /**
  * Exact and near-duplicates among texts.
@@ -65,39 +63,12 @@ export function findDuplicates(
   const sameWords = Int32Array.from(texts, (_, index) => joined.find(index));
   for (const list of candidateLists(shingles, { similarity })) {
     joinAlike(
-      list,
-      (set) => different[set],
+      list.map((set) => ({ index: different[set], shingles: shingles[set] })),
       joined,
-      (one, other) => areAlike(shingles[one], shingles[other], similarity),
+      (one, other) => areAlike(one.shingles, other.shingles, similarity),
     );
   }
   return groupsOf(joined, sameWords);
-}
-
-/** Joins each text of a list with the groups there that it is alike, after {@link MOST_COMPARISONS} at most. */
-function joinAlike(
-  list: readonly number[],
-  indexOf: (set: number) => number,
-  joined: DisjointSets,
-  isAlike: (one: number, other: number) => boolean,
-): void {
-  const groups = new Map<number, number[]>();
-  for (const set of list) {
-    const own = indexOf(set);
-    let comparisons = 0;
-    for (const [group, members] of groups) {
-      if (joined.find(own) === joined.find(group)) continue;
-      const compared = members.slice(0, MOST_COMPARISONS - comparisons);
-      const place = compared.findIndex((member) => isAlike(set, member));
-      if (place >= 0) joined.join(own, group);
-      comparisons += place >= 0 ? place + 1 : compared.length;
-      if (comparisons >= MOST_COMPARISONS) break;
-    }
-    const group = joined.find(own);
-    const members = groups.get(group);
-    if (members === undefined) groups.set(group, [set]);
-    else members.push(set);
-  }
 }
 
 function areAlike(one: Uint32Array, other: Uint32Array, similarity: number): boolean {

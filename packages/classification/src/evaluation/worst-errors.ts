@@ -31,11 +31,11 @@ export function worstErrors(
 
 /** The beginning of a text on one line, cut between characters. */
 export function excerptOf(text: string): string {
-  const line = text
-    .slice(0, 4 * EXCERPT_LENGTH)
-    .replace(/\s+/g, " ")
-    .trim();
+  const trimmed = text.trim();
+  // The rest of a huge text is not looked at.
+  const beginning = trimmed.slice(0, 4 * EXCERPT_LENGTH);
+  const line = beginning.replace(/\s+/g, " ");
   const characters = Array.from(line);
-  if (characters.length <= EXCERPT_LENGTH && text.length <= 4 * EXCERPT_LENGTH) return line;
+  if (characters.length <= EXCERPT_LENGTH && beginning.length === trimmed.length) return line;
   return `${characters.slice(0, EXCERPT_LENGTH).join("")}…`;
 }

@@ -74,7 +74,7 @@ export async function buildTextClassifier(options: BuildOptions): Promise<TextCl
         train: { sequences: sequences.slice(0, train.length), labels: trainLabels },
         validation: { sequences: held, labels: validationLabels },
         epochs: recipe.epochs,
-        gradual: options.encoder !== undefined || recipe.pretrainEpochs > 0,
+        unfreezing: options.encoder !== undefined || recipe.pretrainEpochs > 0 ? recipe.unfreezing : "none",
         rateFactor: recipe.rateFactor,
         learningRate: recipe.learningRate,
         batchSize: recipe.batchSize,

@@ -1,3 +1,4 @@
+import type { Unfreezing } from "./train-classifier.ts";
 import { DEFAULT_PREPARATION, type TextPreparation } from "../text-preparation.ts";
 
 /** How a text classifier is made: plain JSON. */
@@ -15,7 +16,9 @@ export interface Recipe {
   readonly pretrainLearningRate: number;
   /** Multiplies the dropouts of AWD-LSTM while pretraining. */
   readonly pretrainDropout: number;
-  /** Epochs in which the whole classifier is trained, after an epoch for each group where it was pretrained. */
+  /** Which part of a pretrained classifier is trained before the whole. */
+  readonly unfreezing: Unfreezing;
+  /** Epochs in which the whole classifier is trained. */
   readonly epochs: number;
   readonly learningRate: number;
   /** How much slower each group of parameters learns than the one above it. */
@@ -43,6 +46,7 @@ export const DEFAULT_RECIPE: Recipe = {
   pretrainEpochs: 8,
   pretrainLearningRate: 4e-3,
   pretrainDropout: 0.4,
+  unfreezing: "head",
   epochs: 3,
   learningRate: 4e-3,
   rateFactor: 2,

@@ -13,6 +13,9 @@ import type { EncodedTexts } from "../labelled-text.ts";
 import { predictProbabilities } from "../predict-probabilities.ts";
 import { encoderGroups } from "./encoder-groups.ts";
 
+/** See `TrainClassifierOptions.unfreezing`. */
+export type Unfreezing = "none" | "head" | "layers";
+
 export interface TrainClassifierOptions {
   readonly model: SequenceClassifier;
   readonly train: EncodedTexts;
@@ -20,9 +23,12 @@ export interface TrainClassifierOptions {
   readonly validation?: EncodedTexts;
   /** Epochs in which everything is trained. */
   readonly epochs: number;
-  /** Before that one epoch for each group from the output down: for an encoder that was pretrained. Default false. */
-  readonly gradual?: boolean;
-  /** How much slower each group learns than the one above. Default 2.6 with `gradual`, else 1. */
+  /**
+   * What comes before, for an encoder that was pretrained, an epoch each: "head", the output layer alone; "layers", one
+   * group of parameters after the other from the output down. Default "none".
+   */
+  readonly unfreezing?: Unfreezing;
+  /** How much slower each group learns than the one above. Default 2.6 with `unfreezing`, else 1. */
   readonly rateFactor?: number;
   /** The highest rate. Default 4e-3. */
   readonly learningRate?: number;
@@ -42,23 +48,28 @@ export interface TrainClassifierOptions {
 /**
  * Trains a classifier, from scratch or from a pretrained encoder.
  *
- * With `gradual` the last group of parameters is trained first, then the last two and so on, an epoch each, and the
- * rates fall towards the input (Howard and Ruder 2018). Every stage is a run with a fresh optimiser.
+ * With `unfreezing` "layers" the last group of parameters is trained first, then the last two and so on, an epoch each,
+ * and the rates fall towards the input (Howard and Ruder 2018). Every stage is a run with a fresh optimiser.
  *
  * @returns loss and accuracy on the validation texts at the end; undefined without any.
  */
 export async function trainClassifier(
   options: TrainClassifierOptions,
 ): Promise<{ loss: number; accuracy: number } | undefined> {
-  const { model, validation, epochs, gradual = false, learningRate = 4e-3 } = options;
+  const { model, validation, epochs, unfreezing = "none", learningRate = 4e-3 } = options;
   const groups = encoderGroups(model);
-  const rates = discriminativeRates(groups, { factor: options.rateFactor ?? (gradual ? 2.6 : 1) });
-  const stages = gradual ? gradualUnfreezing(groups, rates) : gradualUnfreezing([groups.flat()], rates);
+  const rates = discriminativeRates(groups, { factor: options.rateFactor ?? (unfreezing === "none" ? 1 : 2.6) });
+  const unfrozen = {
+    none: [groups.flat()],
+    head: [groups.slice(0, -1).flat(), groups[groups.length - 1]],
+    layers: groups,
+  }[unfreezing];
+  const stages = gradualUnfreezing(unfrozen, rates);
   let score: { loss: number; accuracy: number } | undefined;
   for (const [stage, { rateFactor }] of stages.entries()) {
     const isLast = stage === stages.length - 1;
     // The more is unfrozen, the lower the rate: fastai's recipe halves it stage by stage.
-    const rate = gradual ? learningRate / 2 ** stage : learningRate;
+    const rate = learningRate / 2 ** stage;
     score = await runStage(options, stage, { rateFactor, rate, epochs: isLast ? epochs : 1 });
     if (options.signal?.aborted) break;
   }
