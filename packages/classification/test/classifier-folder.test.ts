@@ -9,7 +9,13 @@ import { toyClassifier, toyExamples } from "./support/toy-task.ts";
 
 const trained = await toyClassifier({ directions: ["forward", "backward"], epochs: 1 });
 const classifier = trained.withConfig({ temperature: 1.5, decision: { label: "good", threshold: 0.8 } });
-const texts = [...toyExamples(20, 5).map(({ text }) => text), "", "שלום עולם", "a".repeat(5000), "\u0000\ud800"];
+const texts = [
+  ...toyExamples(20, 5).map(({ text }) => text),
+  "",
+  "שלום עולם",
+  "a".repeat(5000),
+  "\u0000\ud800",
+];
 const place = mkdtempSync(join(tmpdir(), "classifier-"));
 const saved = join(place, "saved");
 await saveTextClassifier(saved, classifier, { card: "# Toy\n" });
@@ -22,7 +28,10 @@ beforeEach(() => {
 });
 afterAll(() => rmSync(place, { recursive: true }));
 
-async function withLoaded<Result>(path: string, use: (loaded: TextClassifier) => Promise<Result>): Promise<Result> {
+async function withLoaded<Result>(
+  path: string,
+  use: (loaded: TextClassifier) => Promise<Result>,
+): Promise<Result> {
   const loaded = await loadTextClassifier(path);
   try {
     return await use(loaded);
@@ -48,16 +57,21 @@ describe("a classifier's folder", () => {
     expect(weights(small)).toBeLessThan(0.5 * weights(folder));
     const exact = await classifier.probabilities(texts);
     const rounded = await withLoaded(small, (loaded) => loaded.probabilities(texts));
-    expect(Math.max(...rounded.map((probability, index) => Math.abs(probability - exact[index])))).toBeLessThan(0.05);
+    expect(
+      Math.max(...rounded.map((probability, index) => Math.abs(probability - exact[index]))),
+    ).toBeLessThan(0.05);
   });
 
-  test.each(["cut", "made of something else", "not there"])("whose classifier.json is %s gives an error that names it", async (what) => {
-    const path = join(folder, "classifier.json");
-    if (what === "cut") truncateSync(path, 200);
-    else if (what === "not there") rmSync(path);
-    else writeFileSync(path, '{"format":"engram-classifier","version":1,"config":{"labels":["a"]}}');
-    await expect(loadTextClassifier(folder)).rejects.toThrow(`loadTextClassifier: ${path}: `);
-  });
+  test.each(["cut", "made of something else", "not there"])(
+    "whose classifier.json is %s gives an error that names it",
+    async (what) => {
+      const path = join(folder, "classifier.json");
+      if (what === "cut") truncateSync(path, 200);
+      else if (what === "not there") rmSync(path);
+      else writeFileSync(path, '{"format":"engram-classifier","version":1,"config":{"labels":["a"]}}');
+      await expect(loadTextClassifier(folder)).rejects.toThrow(`loadTextClassifier: ${path}: `);
+    },
+  );
 
   test("whose member is cut or gone gives an error that names the file", async () => {
     truncateSync(join(folder, "backward", "model.safetensors"), 100);
@@ -78,7 +92,9 @@ describe("a classifier's folder", () => {
   test("whose labels are more than the model's is noticed", async () => {
     const path = join(folder, "classifier.json");
     writeFileSync(path, readFileSync(path, "utf8").replace('"bad",', '"bad", "third",'));
-    await expect(loadTextClassifier(folder)).rejects.toThrow(`${path}: TextClassifier: expected models of 3 classes`);
+    await expect(loadTextClassifier(folder)).rejects.toThrow(
+      `${path}: TextClassifier: expected models of 3 classes`,
+    );
   });
 
   test("leaves no tensor behind, neither loaded and disposed nor refused", async () => {
@@ -88,14 +104,17 @@ describe("a classifier's folder", () => {
   });
 });
 
-test("predictions leave as many tensors as there were", () => expectConstantTensors(() => classifier.predict(texts)));
+test("predictions leave as many tensors as there were", () =>
+  expectConstantTensors(() => classifier.predict(texts)));
 
 test("the mean of two members is what the classifier says before the temperature", async () => {
   const raw = await classifier.rawProbabilities(texts);
   const single = await Promise.all(
     classifier.members.map((member) => {
       const { config, tokenizer } = classifier;
-      return new (classifier.constructor as typeof TextClassifier)(config, tokenizer, [member]).rawProbabilities(texts);
+      return new (classifier.constructor as typeof TextClassifier)(config, tokenizer, [
+        member,
+      ]).rawProbabilities(texts);
     }),
   );
   raw.forEach((probability, index) => {

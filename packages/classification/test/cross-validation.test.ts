@@ -1,14 +1,21 @@
-import { expect, describe, test } from "vitest";
-import { type CrossValidationOptions, crossValidate, evaluateClassifier, type LabelledText } from "../src/index.ts";
-import { TOY_LABELS, TOY_RECIPE, toyExamples } from "./support/toy-task.ts";
-import { buildTextClassifier } from "../src/index.ts";
 import { chooseBackend } from "@engram/backend/node";
+import { describe, expect, test } from "vitest";
+import {
+  buildTextClassifier,
+  type CrossValidationOptions,
+  crossValidate,
+  evaluateClassifier,
+  type LabelledText,
+} from "../src/index.ts";
+import { TOY_LABELS, TOY_RECIPE, toyExamples } from "./support/toy-task.ts";
 
 const LABELS = ["bad", "good"];
 const many = toyExamples(60, 1);
 
 /** A model that says 0.9 for the class it saw a text under in training, and 0.5 of an unknown one. */
-function recalling(log: { train: readonly LabelledText[]; fold: number; disposed: boolean }[]): CrossValidationOptions<LabelledText>["build"] {
+function recalling(
+  log: { train: readonly LabelledText[]; fold: number; disposed: boolean }[],
+): CrossValidationOptions<LabelledText>["build"] {
   return async (train, fold) => {
     const entry = { train, fold, disposed: false };
     log.push(entry);
@@ -53,8 +60,17 @@ describe("crossValidate", () => {
 
   test("of duplicates only the first takes part", async () => {
     const log: Parameters<typeof recalling>[0] = [];
-    const examples = [...many, ...many.slice(0, 10).map(({ text, label }) => ({ text: `${text.toUpperCase()}!`, label }))];
-    const { indices } = await crossValidate({ examples, labels: LABELS, folds: 3, seed: 1, build: recalling(log) });
+    const examples = [
+      ...many,
+      ...many.slice(0, 10).map(({ text, label }) => ({ text: `${text.toUpperCase()}!`, label })),
+    ];
+    const { indices } = await crossValidate({
+      examples,
+      labels: LABELS,
+      folds: 3,
+      seed: 1,
+      build: recalling(log),
+    });
     expect([...indices]).toEqual([...many.keys()]);
     expect(log.flatMap(({ train }) => train).some(({ text }) => text.endsWith("!"))).toBe(false);
   });
@@ -88,19 +104,26 @@ describe("crossValidate", () => {
       probabilities: async () => Promise.reject(new Error("no answer")),
       dispose: () => void disposed++,
     });
-    await expect(crossValidate({ examples: many, labels: LABELS, folds: 3, seed: 1, build })).rejects.toThrow("no answer");
+    await expect(crossValidate({ examples: many, labels: LABELS, folds: 3, seed: 1, build })).rejects.toThrow(
+      "no answer",
+    );
     expect(disposed).toBe(1);
   });
 
   test("what comes out of it is what an evaluation takes: a real classifier on the toy task", async () => {
     await chooseBackend({ backend: "engram" });
     const { probabilities, truth, folds } = await crossValidate({
-      examples: toyExamples(160, 4),
+      examples: toyExamples(300, 4),
       labels: TOY_LABELS,
       folds: 2,
       seed: 1,
       build: (train) =>
-        buildTextClassifier({ train: train.slice(20), validation: train.slice(0, 20), labels: TOY_LABELS, recipe: { ...TOY_RECIPE, epochs: 10 } }),
+        buildTextClassifier({
+          train: train.slice(20),
+          validation: train.slice(0, 20),
+          labels: TOY_LABELS,
+          recipe: { ...TOY_RECIPE, epochs: 10 },
+        }),
     });
     const report = evaluateClassifier({ labels: TOY_LABELS, probabilities, truth, seed: 1, resamples: 50 });
     expect(report.scores.accuracy).toBeGreaterThan(0.95);

@@ -35,14 +35,23 @@ function jaccard(one: Set<string>, other: Set<string>): number {
 
 describe("findDuplicates", () => {
   test("takes texts of the same words as exact duplicates, whatever mark-up, case, punctuation and spacing", () => {
-    const texts = ["The whale, it swam.", "the WHALE it\n swam!", "A cat sat.", "The <br /> whale &mdash; it swam", "The whale did"];
+    const texts = [
+      "The whale, it swam.",
+      "the WHALE it\n swam!",
+      "A cat sat.",
+      "The <br /> whale &mdash; it swam",
+      "The whale did",
+    ];
     const { groups, firstOf } = findDuplicates(texts);
     expect(groups).toEqual([{ kind: "exact", indices: [0, 1, 3] }]);
     expect([...firstOf]).toEqual([0, 0, 2, 0, 4]);
   });
 
   test("tells texts apart that have no word, and empty ones not", () => {
-    expect(findDuplicates([":-)", ":-(", "", ":-)", "  "]).groups.map(({ indices }) => indices)).toEqual([[0, 3], [2, 4]]);
+    expect(findDuplicates([":-)", ":-(", "", ":-)", "  "]).groups.map(({ indices }) => indices)).toEqual([
+      [0, 3],
+      [2, 4],
+    ]);
   });
 
   test("finds the groups that comparing all pairs finds", () => {
@@ -98,7 +107,9 @@ describe("findDuplicates", () => {
   });
 
   test("says what does not fit", () => {
-    expect(() => findDuplicates([], { similarity: 0 })).toThrow("findDuplicates: expected a similarity in (0, 1], got 0");
+    expect(() => findDuplicates([], { similarity: 0 })).toThrow(
+      "findDuplicates: expected a similarity in (0, 1], got 0",
+    );
     expect(() => findDuplicates([], { shingleWords: 1.5 })).toThrow(
       "findDuplicates: expected shingleWords of 1 or more, got 1.5",
     );
@@ -109,7 +120,11 @@ describe("removeOverlap", () => {
   test("leaves out of the training texts what the test knows, and says what it is", () => {
     const known = randomWords(50).join(" ");
     const test = [{ text: "one text of the test" }, { text: known }];
-    const train = [{ text: "a text of its own", label: "x" }, { text: `${known} indeed`, label: "y" }, { text: "One text of the test!", label: "z" }];
+    const train = [
+      { text: "a text of its own", label: "x" },
+      { text: `${known} indeed`, label: "y" },
+      { text: "One text of the test!", label: "z" },
+    ];
     expect(removeOverlap(train, test)).toEqual({
       train: [train[0]],
       removed: [
@@ -131,7 +146,10 @@ describe("shingles", () => {
     const hashed = texts.map((text) => shingleHashes(text.split(" "), 3));
     for (let one = 0; one < texts.length; one++) {
       for (let other = 0; other <= one; other++) {
-        expect(resemblance(hashed[one], hashed[other])).toBeCloseTo(jaccard(shinglesOf(texts[one]), shinglesOf(texts[other])), 12);
+        expect(resemblance(hashed[one], hashed[other])).toBeCloseTo(
+          jaccard(shinglesOf(texts[one]), shinglesOf(texts[other])),
+          12,
+        );
       }
     }
   });
@@ -183,7 +201,11 @@ describe("MinHash", () => {
       const pairs = 200;
       for (let pair = 0; pair < pairs; pair++) {
         const shared = Array.from({ length: 1000 * overlap }, () => random.uint32());
-        const own = () => Uint32Array.from([...shared, ...Array.from({ length: 500 * (1 - overlap) }, () => random.uint32())]);
+        const own = () =>
+          Uint32Array.from([
+            ...shared,
+            ...Array.from({ length: 500 * (1 - overlap) }, () => random.uint32()),
+          ]);
         const [one, other] = [sign(own()), sign(own())];
         agreeing += one.filter((least, index) => least === other[index]).length / one.length / pairs;
       }
@@ -192,11 +214,14 @@ describe("MinHash", () => {
     }
   });
 
-  test.each([0.1, 0.3, 0.5, 0.8, 0.9, 1])("bands for similarity %f miss one pair in a thousand at most", (similarity) => {
-    const { bands, rows } = bandsFor(similarity);
-    expect(bands * rows).toBeLessThanOrEqual(128);
-    if (similarity >= 0.1) expect((1 - similarity ** rows) ** bands).toBeLessThanOrEqual(1e-3);
-  });
+  test.each([0.1, 0.3, 0.5, 0.8, 0.9, 1])(
+    "bands for similarity %f miss one pair in a thousand at most",
+    (similarity) => {
+      const { bands, rows } = bandsFor(similarity);
+      expect(bands * rows).toBeLessThanOrEqual(128);
+      if (similarity >= 0.1) expect((1 - similarity ** rows) ** bands).toBeLessThanOrEqual(1e-3);
+    },
+  );
 
   test("candidates are the pairs of a band: equal sets in every band, sets with nothing in common in none", () => {
     const set = Uint32Array.from({ length: 50 }, () => random.uint32());

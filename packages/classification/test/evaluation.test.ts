@@ -13,9 +13,14 @@ function judged(texts: number, classes: number, { seed = 1, skill = 2 } = {}) {
   const truth = Int32Array.from({ length: texts }, () => random.integer(classes));
   const probabilities = new Float32Array(texts * classes);
   for (const [text, actual] of truth.entries()) {
-    const powers = Array.from({ length: classes }, (_, id) => Math.exp(random.normal() + (id === actual ? skill : 0)));
+    const powers = Array.from({ length: classes }, (_, id) =>
+      Math.exp(random.normal() + (id === actual ? skill : 0)),
+    );
     const sum = powers.reduce((total, power) => total + power, 0);
-    probabilities.set(powers.map((power) => power / sum), text * classes);
+    probabilities.set(
+      powers.map((power) => power / sum),
+      text * classes,
+    );
   }
   return { truth, probabilities };
 }
@@ -37,32 +42,46 @@ describe("evaluateClassifier", () => {
     expect(report.scores.accuracy).toBe(0.75);
     expect(report.scores.rocAuc).toBe(0.75);
     expect(report.scores.logLoss).toBeCloseTo(-Math.log(0.875 * 0.25 * 0.625 * 0.75) / 4, 12);
-    expect(report.scores.brierScore).toBeCloseTo((2 * (0.125 ** 2 + 0.75 ** 2 + 0.375 ** 2 + 0.25 ** 2)) / 4, 12);
+    expect(report.scores.brierScore).toBeCloseTo(
+      (2 * (0.125 ** 2 + 0.75 ** 2 + 0.375 ** 2 + 0.25 ** 2)) / 4,
+      12,
+    );
     // Two texts at 0.75, half of them right; 0.875 and 0.625 alone and right.
     expect(report.scores.expectedCalibrationError).toBeCloseTo((0.125 + 2 * 0.25 + 0.375) / 4, 12);
     expect(report.confusion).toEqual([
       [1, 1],
       [0, 2],
     ]);
-    expect(report.classes[1]).toMatchObject({ label: "good", texts: 2, precision: 2 / 3, recall: 1, f1: 0.8 });
+    expect(report.classes[1]).toMatchObject({
+      label: "good",
+      texts: 2,
+      precision: 2 / 3,
+      recall: 1,
+      f1: 0.8,
+    });
     expect(report.classes[1].averagePrecision).toBeCloseTo((1 + 2 / 3) / 2, 12);
-    expect(report.worstErrors).toEqual([{ index: 1, actual: "bad", predicted: "good", probability: 0.75, excerpt: "two" }]);
+    expect(report.worstErrors).toEqual([
+      { index: 1, actual: "bad", predicted: "good", probability: 0.75, excerpt: "two" },
+    ]);
   });
 
-  test.each([2, 3, 7])("of %d classes: scores are within their intervals, and everything survives JSON", (classes) => {
-    const labels = Array.from({ length: classes }, (_, id) => `class ${id}`);
-    const report = evaluateClassifier({ labels, ...judged(400, classes), seed: 1, resamples });
-    for (const [name, interval] of Object.entries(report.intervals)) {
-      const score = report.scores[name as keyof typeof report.intervals] as number;
-      expect(interval!.lower, name).toBeLessThan(interval!.upper);
-      // A resample is less calibrated than the texts.
-      if (name !== "expectedCalibrationError") expect(interval!.lower, name).toBeLessThan(score);
-      expect(interval!.upper, name).toBeGreaterThan(score);
-    }
-    expect(report.confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(400);
-    expect(report.calibration.reduce((sum, { count }) => sum + count, 0)).toBe(400);
-    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
-  });
+  test.each([2, 3, 7])(
+    "of %d classes: scores are within their intervals, and everything survives JSON",
+    (classes) => {
+      const labels = Array.from({ length: classes }, (_, id) => `class ${id}`);
+      const report = evaluateClassifier({ labels, ...judged(400, classes), seed: 1, resamples });
+      for (const [name, interval] of Object.entries(report.intervals)) {
+        const score = report.scores[name as keyof typeof report.intervals] as number;
+        expect(interval!.lower, name).toBeLessThan(interval!.upper);
+        // A resample is less calibrated than the texts.
+        if (name !== "expectedCalibrationError") expect(interval!.lower, name).toBeLessThan(score);
+        expect(interval!.upper, name).toBeGreaterThan(score);
+      }
+      expect(report.confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(400);
+      expect(report.calibration.reduce((sum, { count }) => sum + count, 0)).toBe(400);
+      expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+    },
+  );
 
   test("the seed decides the intervals and nothing else", () => {
     const of = (seed: number) => evaluateClassifier({ labels: LABELS, ...judged(100, 2), seed, resamples });
@@ -115,7 +134,13 @@ describe("evaluateClassifier", () => {
     expect(report.scores.rocAuc).toBeNull();
     expect(report.intervals.rocAuc).toBeNull();
     expect(report.intervals.accuracy).not.toBeNull();
-    expect(report.classes[2]).toMatchObject({ texts: 0, rocAuc: null, averagePrecision: null, rocCurve: [], precisionRecallCurve: [] });
+    expect(report.classes[2]).toMatchObject({
+      texts: 0,
+      rocAuc: null,
+      averagePrecision: null,
+      rocCurve: [],
+      precisionRecallCurve: [],
+    });
     expect(report.classes[0].rocAuc).toBeGreaterThan(0);
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
   });
@@ -125,7 +150,9 @@ describe("evaluateClassifier", () => {
     const report = evaluateClassifier({ labels: LABELS, truth, probabilities, seed: 1, resamples: 1 });
     const { rocCurve, precisionRecallCurve, rocAuc, averagePrecision } = report.classes[1];
     const area = (points: typeof rocCurve) =>
-      points.slice(1).reduce((sum, { x, y }, last) => sum + (Math.abs(x - points[last].x) * (y + points[last].y)) / 2, 0);
+      points
+        .slice(1)
+        .reduce((sum, { x, y }, last) => sum + (Math.abs(x - points[last].x) * (y + points[last].y)) / 2, 0);
     expect(rocCurve.length).toBeLessThanOrEqual(200);
     expect(precisionRecallCurve.length).toBeLessThanOrEqual(200);
     expect(Math.abs(area(rocCurve) - rocAuc!)).toBeLessThan(1e-3);
@@ -136,12 +163,23 @@ describe("evaluateClassifier", () => {
   });
 
   test("says what does not fit", () => {
-    const given = { labels: LABELS, probabilities: Float32Array.of(0.5, 0.5), truth: Int32Array.of(1), seed: 1 };
+    const given = {
+      labels: LABELS,
+      probabilities: Float32Array.of(0.5, 0.5),
+      truth: Int32Array.of(1),
+      seed: 1,
+    };
     const evaluate = (changes: Partial<Parameters<typeof evaluateClassifier>[0]>) => () =>
       evaluateClassifier({ ...given, ...changes });
-    expect(evaluate({ labels: ["a"] })).toThrow("evaluateClassifier: expected at least two different labels, got [a]");
-    expect(evaluate({ truth: new Int32Array(0) })).toThrow("evaluateClassifier: expected at least one text, got 0");
-    expect(evaluate({ probabilities: Float32Array.of(1) })).toThrow("expected probabilities of length N*C = 1*2, got 1");
+    expect(evaluate({ labels: ["a"] })).toThrow(
+      "evaluateClassifier: expected at least two different labels, got [a]",
+    );
+    expect(evaluate({ truth: new Int32Array(0) })).toThrow(
+      "evaluateClassifier: expected at least one text, got 0",
+    );
+    expect(evaluate({ probabilities: Float32Array.of(1) })).toThrow(
+      "expected probabilities of length N*C = 1*2, got 1",
+    );
     expect(evaluate({ texts: [] })).toThrow("evaluateClassifier: expected 1 texts, got 0");
     expect(evaluate({ truth: Int32Array.of(2) })).toThrow("in [0, 2), got 2");
     expect(evaluate({ probabilities: Float32Array.of(0.5, 0.7) })).toThrow("to sum to 1");
@@ -149,7 +187,10 @@ describe("evaluateClassifier", () => {
 });
 
 test("the area of a resample is what metrics says of the texts drawn, with ties", () => {
-  const texts = fc.array(fc.tuple(fc.integer({ min: 0, max: 1 }), fc.integer({ min: 0, max: 5 })), { minLength: 1, maxLength: 20 });
+  const texts = fc.array(fc.tuple(fc.integer({ min: 0, max: 1 }), fc.integer({ min: 0, max: 5 })), {
+    minLength: 1,
+    maxLength: 20,
+  });
   fc.assert(
     fc.property(texts, fc.infiniteStream(fc.nat()), (pairs, draws) => {
       const [labels, scores] = [pairs.map(([label]) => label), pairs.map(([, score]) => score / 5)];
@@ -157,7 +198,10 @@ test("the area of a resample is what metrics says of the texts drawn, with ties"
       for (let round = 0; round < 3; round++) {
         const indices = Int32Array.from(pairs, () => (draws.next().value as number) % pairs.length);
         const drawn = Array.from(indices);
-        const expected = rocAuc(drawn.map((text) => labels[text]), drawn.map((text) => scores[text]));
+        const expected = rocAuc(
+          drawn.map((text) => labels[text]),
+          drawn.map((text) => scores[text]),
+        );
         if (Number.isNaN(expected)) expect(area(indices)).toBeNaN();
         else expect(area(indices)).toBeCloseTo(expected, 12);
       }
@@ -173,13 +217,24 @@ describe("thinCurve", () => {
 
   test("keeps at most so many, ascending, with both ends", () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.float({ noNaN: true, min: 0, max: 1 }), fc.float({ noNaN: true, min: 0, max: 1 })), { minLength: 2, maxLength: 50 }), fc.integer({ min: 2, max: 20 }), (points, most) => {
-        const kept = thinCurve(points.map(([x]) => x), points.map(([, y]) => y), most);
-        expect(kept.length).toBeLessThanOrEqual(most);
-        expect(kept[0]).toBe(0);
-        expect(kept.at(-1)).toBe(points.length - 1);
-        expect(kept).toEqual([...new Set(kept)].sort((one, other) => one - other));
-      }),
+      fc.property(
+        fc.array(
+          fc.tuple(fc.float({ noNaN: true, min: 0, max: 1 }), fc.float({ noNaN: true, min: 0, max: 1 })),
+          { minLength: 2, maxLength: 50 },
+        ),
+        fc.integer({ min: 2, max: 20 }),
+        (points, most) => {
+          const kept = thinCurve(
+            points.map(([x]) => x),
+            points.map(([, y]) => y),
+            most,
+          );
+          expect(kept.length).toBeLessThanOrEqual(most);
+          expect(kept[0]).toBe(0);
+          expect(kept.at(-1)).toBe(points.length - 1);
+          expect(kept).toEqual([...new Set(kept)].sort((one, other) => one - other));
+        },
+      ),
     );
   });
 
@@ -192,7 +247,9 @@ describe("thinCurve", () => {
       const after = kept.findIndex((index) => index >= point);
       const [left, right] = [kept[Math.max(0, after - 1)], kept[after]];
       const length = Math.hypot(x[right] - x[left], y[right] - y[left]) || 1;
-      const away = Math.abs((x[point] - x[left]) * (y[right] - y[left]) - (y[point] - y[left]) * (x[right] - x[left])) / length;
+      const away =
+        Math.abs((x[point] - x[left]) * (y[right] - y[left]) - (y[point] - y[left]) * (x[right] - x[left])) /
+        length;
       expect(away).toBeLessThan(0.005);
     }
   });

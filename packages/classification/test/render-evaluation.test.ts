@@ -11,17 +11,29 @@ function report(classes: number, texts = 60) {
     return id === chosen ? 0.6 : 0.4 / (classes - 1);
   });
   const labels = Array.from({ length: classes }, (_, id) => (id === 0 ? HOSTILE : `class ${id}`));
-  return evaluateClassifier({ labels, probabilities, truth, texts: Array.from(truth, () => HOSTILE), seed: 1, resamples: 50 });
+  return evaluateClassifier({
+    labels,
+    probabilities,
+    truth,
+    texts: Array.from(truth, () => HOSTILE),
+    seed: 1,
+    resamples: 50,
+  });
 }
 
 describe("renderEvaluation", () => {
-  test.each([2, 5, 30])("of %d classes: labels, texts and title are escaped, and nothing is fetched or run", (classes) => {
-    const page = renderEvaluation(report(classes), { title: HOSTILE });
-    expect(page).not.toMatch(/<script|<[^>]*\sonload=/);
-    expect(page).toContain("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&#39; onload=&quot;y&quot; &amp;");
-    expect(page).not.toMatch(/https?:|url\(|@import|src=/);
-    expect(page).toContain("default-src 'none'");
-  });
+  test.each([2, 5, 30])(
+    "of %d classes: labels, texts and title are escaped, and nothing is fetched or run",
+    (classes) => {
+      const page = renderEvaluation(report(classes), { title: HOSTILE });
+      expect(page.replaceAll(/"[^"]*"/g, "")).not.toMatch(/<script|<[^>]*\sonload/);
+      expect(page).toContain(
+        "&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&#39; onload=&quot;y&quot; &amp;",
+      );
+      expect(page).not.toMatch(/https?:|url\(|@import|src=/);
+      expect(page).toContain("default-src 'none'");
+    },
+  );
 
   test("has every score with its interval, as the report has them", () => {
     const given = report(3);
@@ -37,8 +49,12 @@ describe("renderEvaluation", () => {
 
   test("draws one ROC curve of two classes, all of a few, six of many; each picture says in words what it shows", () => {
     const curves = (classes: number) => {
-      const [roc, precisionRecall] = renderEvaluation(report(classes), { title: "" }).split("<figure>").slice(1);
-      return [roc, precisionRecall].map((figure) => figure.split("<ul")[0].match(/<path class="curve/g)?.length);
+      const [roc, precisionRecall] = renderEvaluation(report(classes), { title: "" })
+        .split("<figure>")
+        .slice(1);
+      return [roc, precisionRecall].map(
+        (figure) => figure.split("<ul")[0].match(/<path class="curve/g)?.length,
+      );
     };
     expect(curves(2)).toEqual([1, 2]);
     expect(curves(5)).toEqual([5, 5]);

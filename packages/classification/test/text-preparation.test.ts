@@ -1,6 +1,6 @@
+import { CharTokenizer } from "@engram/tokenizer";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CharTokenizer } from "@engram/tokenizer";
 import { DEFAULT_PREPARATION, DOCUMENT_TOKEN, prepareText, trainTokenizer } from "../src/index.ts";
 import { readPart } from "../src/text-preparation.ts";
 
@@ -13,11 +13,16 @@ describe("prepareText", () => {
   test("begins with the document token, and has at most so many tokens, the first and the last ones", () => {
     expect([...prepareText("Whale", tokenizer, preparation)]).toEqual([start, ...idsOf("whale")]);
     // 7 besides the document token: the first 3 and the last 4.
-    expect([...prepareText("abcdefghijklmnop", tokenizer, preparation)]).toEqual([start, ...idsOf("abc"), ...idsOf("mnop")]);
+    expect([...prepareText("abcdefghijklmnop", tokenizer, preparation)]).toEqual([
+      start,
+      ...idsOf("abc"),
+      ...idsOf("mnop"),
+    ]);
   });
 
   test("of an empty text only the document token is left, also where one token is all", () => {
-    for (const text of ["", " \n", "<br>"]) expect([...prepareText(text, tokenizer, preparation)]).toEqual([start]);
+    for (const text of ["", " \n", "<br>"])
+      expect([...prepareText(text, tokenizer, preparation)]).toEqual([start]);
     expect([...prepareText("whale", tokenizer, { ...preparation, maximumTokens: 1 })]).toEqual([start]);
   });
 
@@ -28,13 +33,19 @@ describe("prepareText", () => {
   });
 
   test("any text is valid ids within the bound, and only the first is the document token", () => {
-    const text = fc.oneof(fc.string({ unit: "binary" }), fc.string({ maxLength: 2000 }), fc.constantFrom(DOCUMENT_TOKEN.repeat(5), `a${DOCUMENT_TOKEN}b`));
+    const text = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.string({ maxLength: 2000 }),
+      fc.constantFrom(DOCUMENT_TOKEN.repeat(5), `a${DOCUMENT_TOKEN}b`),
+    );
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 12 }), fc.boolean(), (given, maximumTokens, reversed) => {
         const ids = prepareText(given, tokenizer, { ...preparation, maximumTokens }, { reversed });
         expect(ids.length).toBeLessThanOrEqual(maximumTokens);
         expect(ids[0]).toBe(start);
-        expect(ids.slice(1).every((id) => id !== start && id >= 0 && id < tokenizer.vocabularySize)).toBe(true);
+        expect(ids.slice(1).every((id) => id !== start && id >= 0 && id < tokenizer.vocabularySize)).toBe(
+          true,
+        );
       }),
     );
   });

@@ -4,7 +4,10 @@ import { decide, thresholdForCost, thresholdForPrecision } from "../src/index.ts
 
 /** Few different scores, so that ties are frequent. */
 const scored = fc.array(
-  fc.record({ score: fc.integer({ min: 0, max: 10 }).map((tenth) => tenth / 10), isOfClass: fc.integer({ min: 0, max: 1 }) }),
+  fc.record({
+    score: fc.integer({ min: 0, max: 10 }).map((tenth) => tenth / 10),
+    isOfClass: fc.integer({ min: 0, max: 1 }),
+  }),
   { minLength: 1, maxLength: 30 },
 );
 type Scored = { score: number; isOfClass: number }[];
@@ -16,7 +19,12 @@ function countsAt(texts: Scored, threshold: number) {
   const above = texts.filter(({ score }) => score >= threshold);
   const found = above.filter(({ isOfClass }) => isOfClass === 1).length;
   const ofClass = texts.filter(({ isOfClass }) => isOfClass === 1).length;
-  return { precision: found / above.length, recall: found / ofClass, falsePositives: above.length - found, falseNegatives: ofClass - found };
+  return {
+    precision: found / above.length,
+    recall: found / ofClass,
+    falsePositives: above.length - found,
+    falseNegatives: ofClass - found,
+  };
 }
 
 describe("thresholdForPrecision", () => {
@@ -36,13 +44,20 @@ describe("thresholdForPrecision", () => {
     expect(() => thresholdForPrecision([0.5], [1], 1.1)).toThrow(
       "thresholdForPrecision: expected a precision in [0, 1], got 1.1",
     );
-    expect(() => thresholdForPrecision([], [], 0.9)).toThrow("expected as many scores as classes, got 0 and 0");
-    expect(() => thresholdForPrecision([Number.NaN], [1], 0.9)).toThrow("expected scores in [0, 1], got NaN at position 0");
+    expect(() => thresholdForPrecision([], [], 0.9)).toThrow(
+      "expected as many scores as classes, got 0 and 0",
+    );
+    expect(() => thresholdForPrecision([Number.NaN], [1], 0.9)).toThrow(
+      "expected scores in [0, 1], got NaN at position 0",
+    );
   });
 });
 
 describe("thresholdForCost", () => {
-  const costs = fc.record({ falsePositive: fc.integer({ min: 0, max: 20 }), falseNegative: fc.integer({ min: 1, max: 20 }) });
+  const costs = fc.record({
+    falsePositive: fc.integer({ min: 0, max: 20 }),
+    falseNegative: fc.integer({ min: 1, max: 20 }),
+  });
 
   test("has the lowest cost of all thresholds, and is the highest that has it, by brute force", () => {
     fc.assert(
@@ -51,7 +66,10 @@ describe("thresholdForCost", () => {
           const { falsePositives, falseNegatives } = countsAt(texts, threshold);
           return falsePositives * falsePositive + falseNegatives * falseNegative;
         };
-        const { threshold } = thresholdForCost(scoresOf(texts), classesOf(texts), { falsePositive, falseNegative });
+        const { threshold } = thresholdForCost(scoresOf(texts), classesOf(texts), {
+          falsePositive,
+          falseNegative,
+        });
         const tried = [...scoresOf(texts), 2];
         const lowest = Math.min(...tried.map(costAt));
         const highest = Math.max(...tried.filter((each) => costAt(each) === lowest));
@@ -61,7 +79,10 @@ describe("thresholdForCost", () => {
   });
 
   test("is above every probability where a false alarm costs too much", () => {
-    const { threshold, recall } = thresholdForCost([0.9, 1], [1, 0], { falsePositive: 100, falseNegative: 1 });
+    const { threshold, recall } = thresholdForCost([0.9, 1], [1, 0], {
+      falsePositive: 100,
+      falseNegative: 1,
+    });
     expect(threshold).toBeGreaterThan(1);
     expect(recall).toBe(0);
   });

@@ -35,16 +35,27 @@ const classifierOf = (seed: number) =>
   SequenceClassifier.create({ ...SIZES, classes: 2, pooling: "concat", truncation: 32 }, { seed });
 
 /** The names of parameters that are not what they were. */
-async function changed(model: SequenceClassifier, before: Awaited<ReturnType<typeof modelArrays>>): Promise<string[]> {
+async function changed(
+  model: SequenceClassifier,
+  before: Awaited<ReturnType<typeof modelArrays>>,
+): Promise<string[]> {
   const now = await modelArrays(model);
-  return Object.keys(now).filter((name) => now[name].data.some((value, index) => value !== before[name].data[index]));
+  return Object.keys(now).filter((name) =>
+    now[name].data.some((value, index) => value !== before[name].data[index]),
+  );
 }
 
 describe("trainClassifier", () => {
   test("from scratch gets every text of a separable task right", async () => {
     const model = classifierOf(1);
     const held = separable(100, 2);
-    const score = await trainClassifier({ model, train: separable(200, 1), validation: held, epochs: 10, learningRate: 2e-2 });
+    const score = await trainClassifier({
+      model,
+      train: separable(200, 1),
+      validation: held,
+      epochs: 10,
+      learningRate: 2e-2,
+    });
     expect(score?.accuracy).toBe(1);
     expect(score?.loss).toBeLessThan(0.1);
     const probabilities = await predictProbabilities(model, held.sequences);
@@ -60,7 +71,13 @@ describe("trainClassifier", () => {
       changes.push(await changed(model, before));
       before = await modelArrays(model);
     };
-    await trainClassifier({ model, train: separable(40, 1), epochs: 1, unfreezing: "layers", observers: () => [{ onEnd }] });
+    await trainClassifier({
+      model,
+      train: separable(40, 1),
+      epochs: 1,
+      unfreezing: "layers",
+      observers: () => [{ onEnd }],
+    });
     const [output, second, first, embedding] = [
       ["output.bias", "output.kernel"],
       ["lstm.1.forward.bias", "lstm.1.forward.kernel", "lstm.1.forward.recurrentKernel"],
@@ -73,6 +90,25 @@ describe("trainClassifier", () => {
       [...first, ...second, ...output],
       [...embedding, ...first, ...second, ...output],
     ]);
+    model.dispose();
+  });
+
+  test("with the head first, everything else stays exactly as it was in the first stage, and moves in the second", async () => {
+    const model = classifierOf(1);
+    const changes: number[] = [];
+    let before = await modelArrays(model);
+    const onEnd = async () => {
+      changes.push((await changed(model, before)).length);
+      before = await modelArrays(model);
+    };
+    await trainClassifier({
+      model,
+      train: separable(40, 1),
+      epochs: 1,
+      unfreezing: "head",
+      observers: () => [{ onEnd }],
+    });
+    expect(changes).toEqual([2, Object.keys(before).length]);
     model.dispose();
   });
 
@@ -92,7 +128,13 @@ describe("trainClassifier", () => {
   test("a class of weight 0 is not learnt", async () => {
     const model = classifierOf(1);
     const held = separable(60, 2);
-    await trainClassifier({ model, train: separable(120, 1), epochs: 4, learningRate: 2e-2, classWeights: [0, 1] });
+    await trainClassifier({
+      model,
+      train: separable(120, 1),
+      epochs: 4,
+      learningRate: 2e-2,
+      classWeights: [0, 1],
+    });
     const probabilities = await predictProbabilities(model, held.sequences);
     expect(held.labels.every((_, text) => probabilities[2 * text + 1] > 0.5)).toBe(true);
     model.dispose();
@@ -109,9 +151,20 @@ describe("trainClassifier", () => {
       const run = async (signal?: AbortSignal, abort?: () => void) => {
         const model = classifierOf(1);
         const observers = (stage: number) => [
-          { onStep: ({ step }: { step: number }) => void (stage === interruptedAt?.stage && step === interruptedAt.step && abort?.()) },
+          {
+            onStep: ({ step }: { step: number }) =>
+              void (stage === interruptedAt?.stage && step === interruptedAt.step && abort?.()),
+          },
         ];
-        await trainClassifier({ model, train: separable(96, 1), epochs: 2, unfreezing: "layers", checkpoints, observers, ...(signal && { signal }) });
+        await trainClassifier({
+          model,
+          train: separable(96, 1),
+          epochs: 2,
+          unfreezing: "layers",
+          checkpoints,
+          observers,
+          ...(signal && { signal }),
+        });
         const arrays = await modelArrays(model);
         model.dispose();
         return Object.values(arrays).map(({ data }) => data);
@@ -123,7 +176,10 @@ describe("trainClassifier", () => {
       return run();
     };
     const whole = await trained();
-    for (const interruptedAt of [{ stage: 1, step: 2 }, { stage: 3, step: 4 }]) {
+    for (const interruptedAt of [
+      { stage: 1, step: 2 },
+      { stage: 3, step: 4 },
+    ]) {
       expect(await trained(interruptedAt)).toEqual(whole);
     }
   });
@@ -132,7 +188,13 @@ describe("trainClassifier", () => {
     expectConstantTensors(
       async () => {
         const model = classifierOf(1);
-        await trainClassifier({ model, train: separable(20, 1), validation: separable(8, 2), epochs: 1, unfreezing: "layers" });
+        await trainClassifier({
+          model,
+          train: separable(20, 1),
+          validation: separable(8, 2),
+          epochs: 1,
+          unfreezing: "layers",
+        });
         model.dispose();
       },
       { warmUp: 1, times: 2 },
@@ -180,7 +242,15 @@ describe("buildTextClassifier", () => {
       validation: toyExamples(40, 2),
       unlabelled: ["a film without a class"],
       labels: TOY_LABELS,
-      recipe: { ...TOY_RECIPE, preparation, pretrainEpochs: 1, epochs: 1, directions: ["forward", "backward"], classWeights: "balanced" },
+      recipe: {
+        ...TOY_RECIPE,
+        preparation,
+        pretrainEpochs: 1,
+        unfreezing: "layers",
+        epochs: 1,
+        directions: ["forward", "backward"],
+        classWeights: "balanced",
+      },
       observers: (stage) => {
         stages.push(stage);
         return [];
@@ -213,8 +283,16 @@ describe("buildTextClassifier", () => {
       { seed: 9 },
     );
     const before = await modelArrays(encoder);
-    const options = { train: toyExamples(40, 1), validation: toyExamples(10, 2), labels: TOY_LABELS, recipe: { ...TOY_RECIPE, epochs: 1 } };
-    const classifier = await buildTextClassifier({ ...options, encoder: { tokenizer, models: { forward: encoder } } });
+    const options = {
+      train: toyExamples(40, 1),
+      validation: toyExamples(10, 2),
+      labels: TOY_LABELS,
+      recipe: { ...TOY_RECIPE, epochs: 1 },
+    };
+    const classifier = await buildTextClassifier({
+      ...options,
+      encoder: { tokenizer, models: { forward: encoder } },
+    });
     expect(classifier.tokenizer).toBe(tokenizer);
     expect(await modelArrays(encoder)).toEqual(before);
     classifier.dispose();
@@ -225,7 +303,12 @@ describe("buildTextClassifier", () => {
   });
 
   test("says what does not fit before anything is trained", async () => {
-    const options = { train: toyExamples(4, 1), validation: toyExamples(4, 2), labels: TOY_LABELS, recipe: TOY_RECIPE };
+    const options = {
+      train: toyExamples(4, 1),
+      validation: toyExamples(4, 2),
+      labels: TOY_LABELS,
+      recipe: TOY_RECIPE,
+    };
     await expect(buildTextClassifier({ ...options, validation: [] })).rejects.toThrow(
       "buildTextClassifier: expected texts to validate on, got none",
     );

@@ -52,6 +52,10 @@ export function temperedProbabilities(
  * The temperature with the lowest loss on texts that the model was not trained on (Guo, Pleiss, Sun and Weinberger
  * 2017, "On calibration of modern neural networks"). The likeliest class of a text stays what it is.
  *
+ * A class with n texts counts as if one of n + 2 were of another class (Platt 1999, "Probabilistic outputs for support
+ * vector machines"): a few texts that are all right are no proof of certainty, and would else give the lowest
+ * temperature there is.
+ *
  * @param probabilities [N,C] row-major, as the model gives them.
  * @param labels [N]
  * @returns the temperature in [0.05, 20].
@@ -68,7 +72,10 @@ export function fitTemperature(probabilities: Float32Array, labels: Int32Array):
   if (strange !== undefined) {
     throw new RangeError(`fitTemperature: expected labels in [0, ${classes}), got ${strange}`);
   }
-  const loss = (logTemperature: number) => meanNats(probabilities, labels, classes, Math.exp(logTemperature));
+  const counts = new Int32Array(classes);
+  for (const label of labels) counts[label]++;
+  const doubts = Float64Array.from(counts, (count) => 1 / (count + 2));
+  const loss = (logTemperature: number) => meanNats(probabilities, labels, doubts, Math.exp(logTemperature));
   // The loss is convex in 1 / temperature, so it has one minimum in the logarithm, too.
   const ratio = (Math.sqrt(5) - 1) / 2;
   let [low, high] = [Math.log(LOWEST), Math.log(HIGHEST)];
@@ -88,23 +95,24 @@ export function fitTemperature(probabilities: Float32Array, labels: Int32Array):
   return Math.exp((low + high) / 2);
 }
 
+/** @param doubts [C]: the share of a class's weight that goes to the other classes. */
 function meanNats(
   probabilities: Float32Array,
   labels: Int32Array,
-  classes: number,
+  doubts: Float64Array,
   temperature: number,
 ): number {
+  const classes = doubts.length;
   let nats = 0;
   for (const [row, label] of labels.entries()) {
-    let largest = Number.NEGATIVE_INFINITY;
-    const logits: number[] = [];
-    for (let index = 0; index < classes; index++) {
-      const logit = Math.log(Math.max(probabilities[row * classes + index], SMALLEST)) / temperature;
-      logits.push(logit);
-      largest = Math.max(largest, logit);
-    }
+    const logits = Array.from(
+      probabilities.subarray(row * classes, (row + 1) * classes),
+      (probability) => Math.log(Math.max(probability, SMALLEST)) / temperature,
+    );
+    const largest = Math.max(...logits);
     const sum = logits.reduce((total, logit) => total + Math.exp(logit - largest), 0);
-    nats += largest + Math.log(sum) - logits[label];
+    const others = logits.reduce((total, logit) => total + logit, -logits[label]) / (classes - 1);
+    nats += largest + Math.log(sum) - (1 - doubts[label]) * logits[label] - doubts[label] * others;
   }
   return nats / labels.length;
 }

@@ -25,8 +25,8 @@ export interface ExplainOptions {
   readonly mostParts?: number;
 }
 
-/** Log-odds stay finite: a float32 probability next to 1 is 6e-8 below it. */
-const SMALLEST = 1e-7;
+/** Log-odds stay finite. */
+const SMALLEST = 1e-30;
 
 /**
  * Which words decide: each is left out in turn, and the class is predicted without it (occlusion; Li, Monroe and
@@ -57,16 +57,16 @@ export async function explain(
     label === undefined
       ? decide(probabilities.subarray(0, labels.length), labels, decision)
       : labels.indexOf(label);
-  const probabilityOf = (row: number) => probabilities[row * labels.length + asked];
-  const whole = logOdds(probabilityOf(0));
+  const rowOf = (row: number) => probabilities.subarray(row * labels.length, (row + 1) * labels.length);
+  const whole = logOdds(rowOf(0), asked);
   return {
     label: labels[asked],
-    probability: probabilityOf(0),
+    probability: rowOf(0)[asked],
     words: parts.map(({ start, end }, place) => ({
       text: read.slice(start, end),
       start: inOriginal(start, read, text),
       end: inOriginal(end, read, text),
-      influence: whole - logOdds(probabilityOf(place + 1)),
+      influence: whole - logOdds(rowOf(place + 1), asked),
     })),
   };
 }
@@ -84,7 +84,8 @@ function inOriginal(place: number, read: string, text: string): number {
   return place > read.length / 2 ? place + text.length - read.length : place;
 }
 
-function logOdds(probability: number): number {
-  const inside = Math.min(Math.max(probability, SMALLEST), 1 - SMALLEST);
-  return Math.log(inside / (1 - inside));
+/** From the probabilities of the other classes, not as 1 - p: next to 1 a float32 has no digits left. */
+function logOdds(row: Float32Array, asked: number): number {
+  const others = row.reduce((sum, probability, index) => (index === asked ? sum : sum + probability), 0);
+  return Math.log(Math.max(row[asked], SMALLEST)) - Math.log(Math.max(others, SMALLEST));
 }

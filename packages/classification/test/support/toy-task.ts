@@ -2,19 +2,23 @@ import { chooseBackend } from "@engram/backend/node";
 import { Random } from "@engram/random";
 import { buildTextClassifier, DEFAULT_RECIPE, type LabelledText, type Recipe } from "../../src/index.ts";
 
-const FILLERS = "the a film scene actor plot and of with music long short one two was very camera light".split(" ");
+const FILLERS =
+  "the a film scene actor plot and of with music long short one two was very camera light".split(" ");
 
 /** Words of which a text has one, and which alone tells its class. */
 export const DECIDING = { good: "splendid", bad: "dreadful" } as const;
 export const TOY_LABELS = ["bad", "good"];
 
-/** Texts of random words, one of which decides; the classes take turns. */
-export function toyExamples(count: number, seed: number): LabelledText[] {
+/** Texts of random words, one of which decides, or with `decided` false none; the classes take turns. */
+export function toyExamples(count: number, seed: number, { decided = true } = {}): LabelledText[] {
   const random = new Random(seed);
   return Array.from({ length: count }, (_, index) => {
     const label = index % 2 === 0 ? "good" : "bad";
-    const words = Array.from({ length: 6 + random.integer(6) }, () => FILLERS[random.integer(FILLERS.length)]);
-    words.splice(random.integer(words.length + 1), 0, DECIDING[label]);
+    const words = Array.from(
+      { length: 6 + random.integer(6) },
+      () => FILLERS[random.integer(FILLERS.length)],
+    );
+    if (decided) words.splice(random.integer(words.length + 1), 0, DECIDING[label]);
     return { text: words.join(" "), label };
   });
 }
@@ -36,11 +40,11 @@ export const TOY_RECIPE: Recipe = {
   truncation: 64,
 };
 
-/** A classifier of the toy task, trained from scratch on the fastest backend. */
-export async function toyClassifier(recipe: Partial<Recipe> = {}) {
+/** A classifier of the toy task, trained from scratch on the fastest backend; `besides` are more texts to train on. */
+export async function toyClassifier(recipe: Partial<Recipe> = {}, besides: readonly LabelledText[] = []) {
   await chooseBackend({ backend: "engram" });
   return buildTextClassifier({
-    train: toyExamples(240, 1),
+    train: [...toyExamples(240, 1), ...besides],
     validation: toyExamples(60, 2),
     labels: TOY_LABELS,
     recipe: { ...TOY_RECIPE, ...recipe },
