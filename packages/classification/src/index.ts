@@ -78,5 +78,9 @@ export {
   pretrainLanguageModel,
 } from "./training/pretrain-language-model.ts";
 export { DEFAULT_RECIPE, type Recipe } from "./training/recipe.ts";
-export { type TrainClassifierOptions, trainClassifier, type Unfreezing } from "./training/train-classifier.ts";
+export {
+  type TrainClassifierOptions,
+  trainClassifier,
+  type Unfreezing,
+} from "./training/train-classifier.ts";
 export { trainTokenizer } from "./training/train-tokenizer.ts";

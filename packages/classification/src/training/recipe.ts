@@ -1,5 +1,5 @@
-import type { Unfreezing } from "./train-classifier.ts";
 import { DEFAULT_PREPARATION, type TextPreparation } from "../text-preparation.ts";
+import type { Unfreezing } from "./train-classifier.ts";
 
 /** How a text classifier is made: plain JSON. */
 export interface Recipe {

@@ -58,7 +58,9 @@ export async function trainClassifier(
 ): Promise<{ loss: number; accuracy: number } | undefined> {
   const { model, validation, epochs, unfreezing = "none", learningRate = 4e-3 } = options;
   const groups = encoderGroups(model);
-  const rates = discriminativeRates(groups, { factor: options.rateFactor ?? (unfreezing === "none" ? 1 : 2.6) });
+  const rates = discriminativeRates(groups, {
+    factor: options.rateFactor ?? (unfreezing === "none" ? 1 : 2.6),
+  });
   const unfrozen = {
     none: [groups.flat()],
     head: [groups.slice(0, -1).flat(), groups[groups.length - 1]],
