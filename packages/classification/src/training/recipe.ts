@@ -42,7 +42,7 @@ export const DEFAULT_RECIPE: Recipe = {
   preparation: DEFAULT_PREPARATION,
   vocabularySize: 8000,
   embeddingSize: 256,
-  hiddenSizes: [512, 256],
+  hiddenSizes: [320, 256],
   pretrainEpochs: 8,
   pretrainLearningRate: 4e-3,
   pretrainDropout: 0.4,
