@@ -17,6 +17,6 @@ text.name { text-anchor: middle; }
 caption { text-align: left; color: var(--quiet); font-size: 13px; padding-bottom: 6px; }
 td.number, th.number { text-align: right; white-space: nowrap; } td small { color: var(--quiet); }
 .confusion { width: auto; } .confusion td { text-align: right; padding: 8px 14px;
-  background: rgb(var(--shade) / calc(var(--share) * 0.4)); } .confusion tbody th { width: auto; padding-right: 18px; }
-td.excerpt { width: 60%; }
+  background: rgb(var(--shade) / calc(var(--share) * 0.4)); } .confusion td small { color: inherit; } .confusion tbody th { width: auto; padding-right: 18px; }
+td.excerpt { width: 60%; } .wide table:not(.confusion) { min-width: 620px; } .wide { margin-bottom: 12px; }
 `;
