@@ -40,7 +40,8 @@ export interface BuildOptions {
  * From labelled texts to a calibrated classifier: a tokenizer, a language model of the texts, a classifier made of its
  * encoder (ULMFiT, Howard and Ruder 2018), and the temperature that makes its probabilities true on `validation`.
  *
- * @throws RangeError when a text has another label than `labels`, or there are no texts to validate on.
+ * @throws RangeError when a text has another label than `labels`, or there are no texts to validate on; what `signal`
+ *   was aborted with, once the stage's checkpoint is saved: the same call goes on from there.
  */
 export async function buildTextClassifier(options: BuildOptions): Promise<TextClassifier> {
   const { train, validation, labels, recipe, signal } = options;
@@ -90,6 +91,7 @@ export async function buildTextClassifier(options: BuildOptions): Promise<TextCl
         }),
         ...(signal && { signal }),
       });
+      signal?.throwIfAborted();
     }
     const raw = new TextClassifier({ labels, preparation, temperature: 1 }, tokenizer, members);
     const probabilities = await raw.rawProbabilities(validation.map(({ text }) => text));
@@ -138,6 +140,8 @@ async function startingModel(
       ...(observers && { observers: observers(`pretrain-${direction}`) }),
       ...(signal && { signal }),
     });
+    // Before the next stage: its first checkpoint would hold an encoder that is not done.
+    signal?.throwIfAborted();
     await onEncoder?.(direction, languageModel, tokenizer);
     return await SequenceClassifier.fromLanguageModel(languageModel, head, { seed });
   } finally {
