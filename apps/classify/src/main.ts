@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { addEvalCommand } from "./commands/eval.ts";
 import { addPredictCommand } from "./commands/predict.ts";
+import { addServeCommand } from "./commands/serve.ts";
 import { addTrainCommand } from "./commands/train.ts";
 import { FAILED, WRONG_USAGE } from "./exit-codes.ts";
 
@@ -27,6 +28,7 @@ Examples:
   addTrainCommand(program);
   addEvalCommand(program);
   addPredictCommand(program);
+  addServeCommand(program);
   try {
     await program.parseAsync(args, { from: "user" });
     return typeof process.exitCode === "number" ? process.exitCode : 0;

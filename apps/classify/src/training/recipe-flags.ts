@@ -16,6 +16,10 @@ export const recipeFlags: { readonly [Name in Field]: readonly [flag: string, he
   pretrainEpochs: ["--pretrain-epochs <n>", "epochs of language modelling on the texts before; 0 for none"],
   pretrainLearningRate: ["--pretrain-learning-rate <x>", "highest rate of language modelling"],
   pretrainDropout: ["--pretrain-dropout <factor>", "multiplies AWD-LSTM's dropouts while pretraining"],
+  unfreezing: [
+    "--unfreezing <kind>",
+    "what of a pretrained classifier is trained before all of it: none, head, or layers one by one",
+  ],
   epochs: ["--epochs <n>", "epochs in which the whole classifier is trained"],
   learningRate: ["--learning-rate <x>", "highest rate of the classifier"],
   rateFactor: ["--rate-factor <x>", "how much slower each layer learns than the one above it"],

@@ -35,6 +35,7 @@ export const recipeSchema = z.strictObject({
   pretrainEpochs: wholeNumber(0),
   pretrainLearningRate: positive,
   pretrainDropout: positiveOrZero,
+  unfreezing: z.enum(["none", "head", "layers"], "expected none, head or layers"),
   epochs: wholeNumber(1),
   learningRate: positive,
   rateFactor: positive,
