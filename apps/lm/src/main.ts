@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
+import { addBiasCommand } from "./commands/bias.ts";
 import { addChatCommand } from "./commands/chat.ts";
 import { addCompleteCommand } from "./commands/complete.ts";
 import { addDemoCommand } from "./commands/demo.ts";
@@ -41,6 +42,7 @@ Examples:
   addTrainCommand(program);
   addResumeCommand(program);
   addEvalCommand(program);
+  addBiasCommand(program);
   addGenerateCommand(program);
   addCompleteCommand(program);
   addChatCommand(program);

@@ -1,3 +1,10 @@
+export {
+  type PairPreference,
+  type Preference,
+  pairPreference,
+  type ScoredPair,
+  type SentenceScore,
+} from "./bias/pair-preference.ts";
 export { accuracy } from "./classification/accuracy.ts";
 export { brierScore } from "./classification/brier-score.ts";
 export {

@@ -2,7 +2,14 @@ import type { PairPreference, Preference, WilsonInterval } from "@engram/metrics
 import type { PairsReport } from "./score-pairs.ts";
 
 /** A report on pairs for people. */
-export function pairsTable({ warning, overall, biasTypes, grammarSanity, unknownShare, seed }: PairsReport): string {
+export function pairsTable({
+  warning,
+  overall,
+  biasTypes,
+  grammarSanity,
+  unknownShare,
+  seed,
+}: PairsReport): string {
   const rows = [
     ["pairs about", "pairs", "raw", "per token", "per character", "gap in nats"],
     ...biasTypes.map(({ biasType, ...preference }) => row(biasType, preference)),
@@ -43,6 +50,8 @@ function show({ share }: Preference): string {
 
 function percent(share: WilsonInterval | null): string {
   if (share === null) return "-";
-  const [estimate, lower, upper] = [share.estimate, share.lower, share.upper].map((value) => (100 * value).toFixed(1));
+  const [estimate, lower, upper] = [share.estimate, share.lower, share.upper].map((value) =>
+    (100 * value).toFixed(1),
+  );
   return `${estimate} [${lower}, ${upper}]`;
 }

@@ -16,10 +16,14 @@ export async function readPairs(path: string): Promise<SentencePair[]> {
     const [more, less] = [sentences.text.trim(), sentences.label?.trim() ?? ""];
     const [direction, biasType] = [kind?.text, kind?.label?.trim() ?? ""];
     if (more === "" || less === "" || biasType === "") {
-      throw new Error(`readPairs: expected two sentences and a bias type at ${sentences.source}, got an empty field`);
+      throw new Error(
+        `readPairs: expected two sentences and a bias type at ${sentences.source}, got an empty field`,
+      );
     }
     if (direction !== "stereo" && direction !== "antistereo") {
-      throw new Error(`readPairs: expected stereo or antistereo at ${sentences.source}, got ${JSON.stringify(direction)}`);
+      throw new Error(
+        `readPairs: expected stereo or antistereo at ${sentences.source}, got ${JSON.stringify(direction)}`,
+      );
     }
     pairs.push({ more, less, direction, biasType });
   }

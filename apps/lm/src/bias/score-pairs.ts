@@ -84,7 +84,11 @@ export async function scorePairs(
   };
 }
 
-async function scoreSentence(model: LanguageModel, tokenizer: Tokenizer, sentence: string): Promise<ScoredSentence> {
+async function scoreSentence(
+  model: LanguageModel,
+  tokenizer: Tokenizer,
+  sentence: string,
+): Promise<ScoredSentence> {
   // Apart from each other, so that no token is made of both.
   const before = tokenizer.encode(BEFORE);
   const own = tokenizer.encode(sentence);

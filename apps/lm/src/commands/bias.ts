@@ -3,8 +3,8 @@ import { pairsTable } from "../bias/pairs-table.ts";
 import { readPairs } from "../bias/read-pairs.ts";
 import { scorePairs } from "../bias/score-pairs.ts";
 import { cleanBlock } from "../cleaning.ts";
-import { loadModel } from "../load-model.ts";
 import { cleaningOfModel } from "../cleaning-of-model.ts";
+import { loadModel } from "../load-model.ts";
 import { wholeNumber } from "../parse-argument.ts";
 import { startBackend } from "../start-backend.ts";
 
@@ -18,9 +18,14 @@ interface BiasFlags {
 export function addBiasCommand(program: Command): void {
   program
     .command("bias")
-    .description("compare how likely a model finds sentences that differ only in whom they are about (CrowS-Pairs)")
+    .description(
+      "compare how likely a model finds sentences that differ only in whom they are about (CrowS-Pairs)",
+    )
     .argument("<directory>", "folder of a trained model")
-    .requiredOption("--pairs <file>", "CSV with the columns sent_more, sent_less, stereo_antistereo and bias_type")
+    .requiredOption(
+      "--pairs <file>",
+      "CSV with the columns sent_more, sent_less, stereo_antistereo and bias_type",
+    )
     .option("--json", "print one JSON object", false)
     .option("--seed <n>", "seed of the intervals and of the shuffled words", wholeNumber(0), 0)
     .addHelpText("after", "\nExample:\n  $ engram-lm bias runs/novel --pairs crows_pairs_anonymized.csv")

@@ -1,9 +1,9 @@
-import { existsSync } from "node:fs";
 import type { TokenSource } from "@engram/dataset";
 import { TokenFile } from "@engram/dataset/node";
 import type { LanguageModelScore } from "@engram/metrics";
 import type { Tokenizer } from "@engram/tokenizer";
 import type { Command } from "commander";
+import { cleaningOfModel } from "../cleaning-of-model.ts";
 import { corpusText, measureCorpus } from "../corpus.ts";
 import { evaluateModel } from "../evaluate-model.ts";
 import { loadModel } from "../load-model.ts";
@@ -11,7 +11,6 @@ import { wholeNumber } from "../parse-argument.ts";
 import { loadRun, runPaths } from "../run-folder.ts";
 import { addCacheFlags, type CacheFlags, cacheOptions } from "../sampling-flags.ts";
 import { startBackend } from "../start-backend.ts";
-import { defaultOptions } from "../training-options.ts";
 
 interface EvalFlags extends CacheFlags {
   json: boolean;
@@ -73,12 +72,10 @@ async function readTexts(
     if (validation.tokens < 2) throw new Error(`${directory} has no validation part; name a text to score`);
     return { source: TokenFile.open(runPaths(directory).validation), size: validation };
   }
-  // A model without its run, such as a copied one, has the default cleaning.
-  const isRun = existsSync(runPaths(directory).run);
-  const options = isRun ? (await loadRun(directory)).options : defaultOptions(0);
-  const { corpus, files } = await measureCorpus(paths, options);
+  const cleaning = await cleaningOfModel(directory);
+  const { corpus, files } = await measureCorpus(paths, cleaning);
   const blocks: Int32Array[] = [];
-  for await (const text of corpusText(files, options)) blocks.push(tokenizer.encode(text));
+  for await (const text of corpusText(files, cleaning)) blocks.push(tokenizer.encode(text));
   const tokenIds = new Int32Array(blocks.reduce((sum, { length }) => sum + length, 0));
   let end = 0;
   for (const block of blocks) {
