@@ -1,0 +1,52 @@
+/** What the classifier reads beside the words: each is a word that no language has. */
+export const MARKS = [
+  "xxattachment",
+  "xxbody",
+  "xxbroken",
+  "xxcapitals",
+  "xxcut",
+  "xxdifferentname",
+  "xxdkim",
+  "xxdmarc",
+  "xxemail",
+  "xxform",
+  "xxfrom",
+  "xxhidden",
+  "xxhtmlonly",
+  "xximages",
+  "xxlink",
+  "xxlinkdiffers",
+  "xxlinkip",
+  "xxlinks",
+  "xxlist",
+  "xxmailer",
+  "xxname",
+  "xxobfuscated",
+  "xxreceived",
+  "xxreplydiffers",
+  "xxspf",
+  "xxsubject",
+  "xxto",
+  "xxurl",
+  "xxyear",
+] as const;
+
+export type Mark = (typeof MARKS)[number];
+
+const FORGED = new RegExp(
+  `(?<![a-z0-9])xx(?=(?:${MARKS.map((mark) => mark.slice(2)).join("|")})(?![a-z0-9]))`,
+  "gi",
+);
+
+/** A text in which no word is a mark: only what was measured may speak for a mail. */
+export function withoutForgedMarks(text: string): string {
+  return text.replace(FORGED, "");
+}
+
+/** "mark", or "mark value"; nothing where the value is false, 0 or undefined. Numbers are rounded down to a power of two. */
+export function marked(mark: Mark, value: string | number | boolean | undefined): string[] {
+  if (value === undefined || value === false || value === 0 || value === "") return [];
+  if (value === true) return [mark];
+  if (typeof value === "number") return [`${mark} ${2 ** Math.floor(Math.log2(value))}`];
+  return [`${mark} ${withoutForgedMarks(value)}`];
+}

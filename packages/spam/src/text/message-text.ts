@@ -1,0 +1,22 @@
+import { textLinks } from "../mail/text-links.ts";
+import { marked } from "./marks.ts";
+import { readableText, toneMarks } from "./readable-text.ts";
+
+/**
+ * The one text that a classifier reads of a plain message, such as an SMS or a comment: marks of its links and its tone,
+ * then its words, undisguised. It is `mailText` of a mail without headers.
+ */
+export function messageText(text: string): string {
+  if (typeof text !== "string") throw new TypeError(`messageText: expected a string, got ${typeof text}`);
+  const links = textLinks(text);
+  const body = readableText(text);
+  return [
+    ...marked("xxlinks", links.length),
+    ...marked(
+      "xxlinkip",
+      links.some(({ isIpAddress }) => isIpAddress),
+    ),
+    ...toneMarks(body.text, body.disguised),
+    `xxbody ${body.text}`,
+  ].join("\n");
+}
