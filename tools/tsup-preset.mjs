@@ -18,7 +18,7 @@ export function library(overrides = {}) {
     entry,
     format: ["esm", "cjs"],
     platform: "neutral",
-    external: [/^node:/],
+    external: [/^node:/, /^#/],
     target: "es2022",
     // Shared chunks, so that a class of `.` and of `./node` is one class.
     splitting: true,

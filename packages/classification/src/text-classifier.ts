@@ -37,18 +37,29 @@ export class TextClassifier {
   readonly tokenizer: Tokenizer;
   /** Their probabilities are averaged: an ensemble of a forward and a backward model, or just one. */
   readonly members: readonly Member[];
+  private readonly onDispose: () => void;
 
-  /** @throws RangeError when the parts do not fit each other. */
-  constructor(config: TextClassifierConfig, tokenizer: Tokenizer, members: readonly Member[]) {
+  /**
+   * @param options.onDispose ends what the models run on, where that is theirs alone.
+   * @throws RangeError when the parts do not fit each other.
+   */
+  constructor(
+    config: TextClassifierConfig,
+    tokenizer: Tokenizer,
+    members: readonly Member[],
+    { onDispose = () => {} }: { readonly onDispose?: () => void } = {},
+  ) {
     checkParts(config, tokenizer, members);
     this.config = config;
     this.tokenizer = tokenizer;
     this.members = members;
+    this.onDispose = onDispose;
   }
 
   /** The same classifier with other settings; models and tokenizer are shared. */
   withConfig(changes: Partial<TextClassifierConfig>): TextClassifier {
-    return new TextClassifier({ ...this.config, ...changes }, this.tokenizer, this.members);
+    const { config, tokenizer, members, onDispose } = this;
+    return new TextClassifier({ ...config, ...changes }, tokenizer, members, { onDispose });
   }
 
   /**
@@ -94,6 +105,7 @@ export class TextClassifier {
   /** Frees the models. */
   dispose(): void {
     for (const { model } of this.members) model.dispose();
+    this.onDispose();
   }
 
   private prepare(texts: readonly string[], reversed: boolean): Int32Array[] {

@@ -9,9 +9,14 @@ export type ClassifierFiles = Readonly<Record<string, Uint8Array>>;
 /**
  * A classifier that only predicts, on the kernels alone: what `saveTextClassifier` wrote, without TensorFlow.js.
  *
+ * @param options.onDispose called when the classifier is disposed.
  * @throws an Error that names the file and what is wrong with it.
  */
-export function classifierFromFiles(files: ClassifierFiles, kernels: Kernels): TextClassifier {
+export function classifierFromFiles(
+  files: ClassifierFiles,
+  kernels: Kernels,
+  options: { readonly onDispose?: () => void } = {},
+): TextClassifier {
   const where = "classifierFromFiles: ";
   if (!Object.hasOwn(files, CLASSIFIER_FILE))
     throw new Error(`${where}${CLASSIFIER_FILE}: expected the file, got none`);
@@ -41,7 +46,7 @@ export function classifierFromFiles(files: ClassifierFiles, kernels: Kernels): T
     }
     return naming(
       where + CLASSIFIER_FILE,
-      () => new TextClassifier(file.config, tokenizer as Tokenizer, members),
+      () => new TextClassifier(file.config, tokenizer as Tokenizer, members, options),
     );
   } catch (error) {
     for (const { model } of members) model.dispose();

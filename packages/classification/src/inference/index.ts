@@ -13,3 +13,4 @@ export {
   type TextPreparation,
 } from "../text-preparation.ts";
 export { type ClassifierFiles, classifierFromFiles } from "./classifier-from-files.ts";
+export { once, type PretrainedSource, pretrainedClassifier } from "./pretrained-classifier.ts";
