@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
+import { addBiasCommand } from "./commands/bias.ts";
 import { addEvalCommand } from "./commands/eval.ts";
+import { addExplainCommand } from "./commands/explain.ts";
 import { addPredictCommand } from "./commands/predict.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addTrainCommand } from "./commands/train.ts";
@@ -28,6 +30,8 @@ Examples:
   addTrainCommand(program);
   addEvalCommand(program);
   addPredictCommand(program);
+  addExplainCommand(program);
+  addBiasCommand(program);
   addServeCommand(program);
   try {
     await program.parseAsync(args, { from: "user" });

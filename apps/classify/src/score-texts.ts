@@ -3,8 +3,10 @@ import {
   evaluateClassifier,
   type LabelledText,
   labelIndices,
+  renderEvaluation,
   type TextClassifier,
 } from "@engram/classification";
+import { writeFileWhole } from "@engram/lstm-core/node";
 
 /** How a classifier does on labelled texts. @throws RangeError when one has a label that the classifier does not know. */
 export async function scoreTexts(
@@ -36,4 +38,10 @@ export function scoreTable({ texts, scores, intervals }: EvaluationReport): stri
     `calibration error  ${percent(scores.expectedCalibrationError)}`,
     `texts              ${texts}`,
   ].join("\n");
+}
+
+/** Writes a report as an HTML page. */
+export async function writeReport(path: string, report: EvaluationReport, name: string): Promise<void> {
+  const page = renderEvaluation(report, { title: `${name}: ${report.texts} texts` });
+  await writeFileWhole(path, new TextEncoder().encode(page));
 }

@@ -1,6 +1,4 @@
 import { basename, resolve } from "node:path";
-import { renderEvaluation } from "@engram/classification";
-import { writeFileWhole } from "@engram/lstm-core/node";
 import type { Command } from "commander";
 import { DATA_SET_NAMES, knownDataSet } from "../data/data-sets.ts";
 import { addFieldFlags } from "../data/field-flags.ts";
@@ -8,7 +6,6 @@ import { type Fields, readLabelledTexts } from "../data/read-labelled-texts.ts";
 import { loadClassifier } from "../load-classifier.ts";
 import { wholeNumber } from "../numbers.ts";
 import { parseArgument } from "../parse-argument.ts";
-import { scoreTable, scoreTexts } from "../score-texts.ts";
 
 interface EvalFlags extends Fields {
   data?: string;
@@ -46,13 +43,13 @@ Examples:
         files: string[],
         { data, json, report: page, seed, ...fields }: EvalFlags,
       ) => {
+        const { scoreTable, scoreTexts, writeReport } = await import("../score-texts.ts");
         const classifier = await loadClassifier(directory);
         const texts = data === undefined ? await filesToScore(files, fields) : await testPart(data, files[0]);
         const report = await scoreTexts(classifier, texts, { seed });
         classifier.dispose();
         if (page !== undefined) {
-          const title = `${basename(resolve(directory))}: ${report.texts} texts`;
-          await writeFileWhole(page, new TextEncoder().encode(renderEvaluation(report, { title })));
+          await writeReport(page, report, basename(resolve(directory)));
         }
         console.log(json ? JSON.stringify(report) : scoreTable(report));
       },

@@ -4,9 +4,8 @@ import { addFieldFlags } from "../data/field-flags.ts";
 import { TASKS, type Task } from "../data/task.ts";
 import { inside } from "../numbers.ts";
 import { parseArgument } from "../parse-argument.ts";
-import { addRecipeFlags, chosenRecipe, type RecipeFlags } from "../training/recipe-flags.ts";
+import { addRecipeFlags, type RecipeFlags } from "../training/recipe-flags.ts";
 import type { TrainOptions } from "../training/train-options.ts";
-import { trainRun } from "../training/train-run.ts";
 
 interface TrainFlags extends RecipeFlags {
   out: string;
@@ -74,12 +73,15 @@ Examples:
     )
     .action(async (files: string[], flags: TrainFlags) => {
       const { out, force, backend } = flags;
+      // What trains takes a while to load, and other commands do without it.
+      const { trainRun } = await import("../training/train-run.ts");
       await trainRun(out, files, { options: await trainOptions(flags), force, backend });
     });
 }
 
 async function trainOptions(flags: TrainFlags): Promise<TrainOptions> {
   const { data, test, textField, labelField, testShare, validationShare, precision } = flags;
+  const { chosenRecipe } = await import("../training/chosen-recipe.ts");
   const task = data === undefined ? "custom" : knownDataSet(data).task;
   return {
     task: flags.task ?? task,

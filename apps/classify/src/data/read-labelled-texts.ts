@@ -1,8 +1,9 @@
 import { stat } from "node:fs/promises";
-import { extname } from "node:path";
+import { basename, dirname, extname, resolve } from "node:path";
 import type { LabelledText } from "@engram/classification";
 import type { TextExample } from "@engram/dataset";
-import { readCsv, readJsonl, readTextFiles } from "@engram/dataset/node";
+import { listTextFiles, readCsv, readJsonl, readTextFiles } from "@engram/dataset/node";
+import { readMailText } from "./mail-text-of.ts";
 
 /** Which columns of .csv and .tsv files, and which fields of .jsonl files, hold texts and labels. */
 export interface Fields {
@@ -13,7 +14,7 @@ export interface Fields {
 /**
  * All labelled texts of the given paths, in their order.
  *
- * @param paths .csv, .tsv and .jsonl files, and folders with a folder of .txt files for each label.
+ * @param paths .csv, .tsv and .jsonl files, and folders with a folder for each label: of .txt files, or of mails (.eml).
  * @throws Error that names the file, and the line or the field, that is not as expected.
  */
 export async function readLabelledTexts(paths: readonly string[], fields: Fields): Promise<LabelledText[]> {
@@ -37,7 +38,7 @@ async function examplesOf(
       cause,
     });
   });
-  if (status.isDirectory()) return readTextFiles(path, { labelFromFolder: true });
+  if (status.isDirectory()) return filesOf(path);
   const columns = { textColumn: textField, labelColumn: labelField };
   switch (extname(path).toLowerCase()) {
     case ".csv":
@@ -50,5 +51,14 @@ async function examplesOf(
       throw new Error(
         `${path}: expected a .csv, .tsv or .jsonl file, or a folder with a folder of texts for each label`,
       );
+  }
+}
+
+/** A text for each file; the folder in which it lies is its label. */
+async function* filesOf(folder: string): AsyncGenerator<TextExample, void, undefined> {
+  for (const path of await listTextFiles(folder, { extensions: [".txt", ".eml"] })) {
+    if (extname(path) === ".eml") {
+      yield { text: await readMailText(path), label: basename(dirname(resolve(path))), source: path };
+    } else yield* readTextFiles(path, { labelFromFolder: true });
   }
 }

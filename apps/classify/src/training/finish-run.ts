@@ -1,11 +1,11 @@
 import { rm } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import { type EvaluationReport, renderEvaluation, type TextClassifier } from "@engram/classification";
+import type { EvaluationReport, TextClassifier } from "@engram/classification";
 import { saveTextClassifier } from "@engram/classification/node";
 import { modelCard, type SequenceClassifier } from "@engram/lstm-core";
 import { writeFileWhole } from "@engram/lstm-core/node";
 import { loadClassifier } from "../load-classifier.ts";
-import { scoreTexts } from "../score-texts.ts";
+import { scoreTexts, writeReport } from "../score-texts.ts";
 import type { PreparedData } from "./prepare-data.ts";
 import { type Run, runPaths, saveRun } from "./run-file.ts";
 import { trainCommand } from "./train-command.ts";
@@ -28,7 +28,7 @@ export async function finishRun(
   const title = basename(resolve(directory));
   const write = (path: string, text: string) => writeFileWhole(path, new TextEncoder().encode(text));
   await write(paths.scores, `${JSON.stringify(report, null, 2)}\n`);
-  await write(paths.report, renderEvaluation(report, { title: `${title}: ${report.texts} test texts` }));
+  await writeReport(paths.report, report, title);
   await write(paths.card, cardOf(title, classifier, run, report));
   await saveRun(directory, { ...run, finished: true });
   await rm(paths.work, { recursive: true, force: true });

@@ -1,14 +1,13 @@
-import { readFile } from "node:fs/promises";
-import { DEFAULT_RECIPE, type Recipe } from "@engram/classification";
+import type { Recipe } from "@engram/classification";
 import { type Command, Option } from "commander";
 import type { z } from "zod";
 import { parseArgument } from "../parse-argument.ts";
-import { QUICK_RECIPE, recipeSchema } from "./recipe-schema.ts";
+import { recipeSchema } from "./recipe-schema.ts";
 
-type Field = Exclude<keyof Recipe, "preparation">;
+export type RecipeField = Exclude<keyof Recipe, "preparation">;
 
 /** A flag for each field of a recipe. Commander's camelCase name of a flag is the field's. */
-export const recipeFlags: { readonly [Name in Field]: readonly [flag: string, help: string] } = {
+export const recipeFlags: { readonly [Name in RecipeField]: readonly [flag: string, help: string] } = {
   seed: ["--seed <n>", "the same seed and data give the same model"],
   vocabularySize: ["--vocabulary-size <n>", "tokens of the byte-level BPE (V)"],
   embeddingSize: ["--embedding-size <n>", "embedding size (E)"],
@@ -50,39 +49,8 @@ export function addRecipeFlags(command: Command): Command {
     ),
   );
   for (const [field, [flag, help]] of Object.entries(recipeFlags)) {
-    const schema: z.ZodType = recipeSchema.shape[field as Field];
+    const schema: z.ZodType = recipeSchema.shape[field as RecipeField];
     add(new Option(flag, help).argParser(parseArgument(schema)));
   }
   return command;
-}
-
-/** The recipe that the flags ask for: the default or the quick one, with what the file and then the flags change. */
-export async function chosenRecipe({
-  quick,
-  recipe: file,
-  maximumTokens,
-  ...flags
-}: RecipeFlags): Promise<Recipe> {
-  const base = quick ? QUICK_RECIPE : DEFAULT_RECIPE;
-  const fromFile = file === undefined ? {} : await readRecipe(file);
-  const names = Object.keys(recipeFlags) as Field[];
-  const given = names.filter((name) => flags[name] !== undefined).map((name) => [name, flags[name]]);
-  const recipe: Recipe = { ...base, ...fromFile, ...Object.fromEntries(given) };
-  if (maximumTokens === undefined) return recipe;
-  return { ...recipe, preparation: { ...recipe.preparation, maximumTokens } };
-}
-
-async function readRecipe(path: string): Promise<Partial<Recipe>> {
-  let content: unknown;
-  try {
-    content = JSON.parse(await readFile(path, "utf8"));
-  } catch (cause) {
-    throw new Error(`${path}: ${(cause as Error).message}`, { cause });
-  }
-  const result = recipeSchema.partial().safeParse(content);
-  if (!result.success) {
-    const [{ path: where, message }] = result.error.issues;
-    throw new Error(`${path}: ${where.join(".") || "recipe"}: ${message}`);
-  }
-  return result.data as Partial<Recipe>;
 }

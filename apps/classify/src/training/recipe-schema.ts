@@ -1,4 +1,3 @@
-import { DEFAULT_RECIPE, type Recipe } from "@engram/classification";
 import { z } from "zod";
 import { positive, positiveOrZero, share, wholeNumber } from "../numbers.ts";
 
@@ -46,14 +45,3 @@ export const recipeSchema = z.strictObject({
   directions,
   classWeights: z.enum(["none", "balanced"], "expected none or balanced"),
 });
-
-/** Some ten minutes on two cores for 25,000 reviews. */
-export const QUICK_RECIPE: Recipe = {
-  ...DEFAULT_RECIPE,
-  preparation: { ...DEFAULT_RECIPE.preparation, maximumTokens: 400 },
-  embeddingSize: 128,
-  hiddenSizes: [256, 128],
-  pretrainEpochs: 2,
-  epochs: 1,
-  truncation: 256,
-};
