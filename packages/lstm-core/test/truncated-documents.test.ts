@@ -136,6 +136,43 @@ describe.each(POOLED)("a truncated classifier with %s pooling", (pooling) => {
   });
 });
 
+test("at a limit that no document exceeds, dropout, penalty and gradients in training are the untruncated ones", () => {
+  const options = {
+    ...{ vocabularySize: 11, embeddingSize: 4, hiddenSizes: [6, 5], classes: 3, pooling: "concat" as const },
+    dropout: { words: 0.1, input: 0.2, between: 0.2, output: 0.2, recurrent: 0.3 },
+    regularization: { activation: 2, temporal: 1 },
+  };
+  const [truncated, whole] = [{ truncation: 7 }, {}].map((more) => {
+    const model = SequenceClassifier.create({ ...options, ...more }, { seed: 9 });
+    return differentiate(model, () => {
+      const { loss, penalty } = model.loss(batch, undefined, { training: true, seed: 4, step: 2 });
+      return tf.add(loss, penalty as tf.Scalar);
+    });
+  });
+  expect(truncated).toEqual(whole);
+});
+
+test("the penalty of a truncated document is that of its end", () => {
+  const regularization = { activation: 2, temporal: 1 };
+  const create = (truncation: number) =>
+    SequenceClassifier.create(
+      { vocabularySize: 11, hiddenSizes: [5], classes: 3, pooling: "max", regularization, truncation },
+      { seed: 9 },
+    );
+  const penaltyOf = (limit: number) =>
+    create(limit).loss(batch, undefined, { training: true, seed: 0, step: 0 }).penalty?.dataSync()[0];
+  const { parameters, config } = create(2);
+  const zero = zeroState(LENGTHS.length, stateSizes(encoderStack(config)));
+  const outputs = encodeTokens(batch, parameters, zero, config, EVALUATION).output.arraySync();
+  const ends = outputs.map((row, index) => row.slice(Math.max(0, LENGTHS[index] - 2), LENGTHS[index]));
+  const meanSquare = (values: number[]) => values.reduce((sum, value) => sum + value ** 2, 0) / values.length;
+  const changes = ends
+    .filter((row) => row.length === 2)
+    .flatMap(([before, after]) => after.map((value, unit) => value - before[unit]));
+  expect([penaltyOf(2)]).toBeAllClose([2 * meanSquare(ends.flat(2)) + meanSquare(changes)]);
+  expect([penaltyOf(2)]).not.toBeAllClose([penaltyOf(7) as number], { relative: 1e-4 });
+});
+
 test("nothing is kept for a backward pass of the beginnings, and none is run", async () => {
   const backward = vi.spyOn(tf.engine(), "runKernel");
   const model = classifier("concat", 2);

@@ -12,7 +12,8 @@ import type { SplitRows } from "./split-long-rows.ts";
 
 /**
  * Reads what long rows begin with, and keeps of it the state and the sum and largest value of the outputs: truncated
- * backpropagation through time, in which no gradient flows into that.
+ * backpropagation through time, in which no gradient flows into that. In training, the masks of locked dropout are
+ * others than those of the ends, as rows are counted anew.
  *
  * @returns the state [B,H] before each row's end, and what its beginning adds to the pooling; rows without a beginning
  *   have zeros.
