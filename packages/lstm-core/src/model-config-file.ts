@@ -111,8 +111,9 @@ function modelOfType(
 
 function dataBytes(specs: readonly ParameterSpec[], precision: Precision): number {
   const floatBytes = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 4);
-  const bytes = precision === "int8" ? quantizedBytes : floatBytes;
-  return specs.reduce((sum, { shape }) => sum + bytes(shape), 0);
+  const bytesOf = ({ name, shape }: ParameterSpec) =>
+    precision === "int8" ? quantizedBytes(name, shape) : floatBytes(shape);
+  return specs.reduce((sum, spec) => sum + bytesOf(spec), 0);
 }
 
 /** A field that is not known may be one that is misspelt. */

@@ -1,9 +1,9 @@
 import type { NamedArray, StoredArray } from "./named-array.ts";
 
-/** The largest integer that a weight becomes; -128 is not used, so that a row's ends are alike. */
+/** The largest integer that a weight becomes; -128 is not used, so that both ends are alike. */
 const LARGEST = 127;
 
-/** What a row's scale is called beside its array. */
+/** What the scales are called beside their array. */
 const SCALES = ".scales";
 
 /** Whether a parameter of this shape is kept as int8: matrices are, biases are not. */
@@ -12,14 +12,15 @@ export function isQuantized(shape: readonly number[]): boolean {
 }
 
 /** Bytes that a parameter takes when it is quantised. */
-export function quantizedBytes(shape: readonly number[]): number {
+export function quantizedBytes(name: string, shape: readonly number[]): number {
   const size = shape.reduce((product, length) => product * length, 1);
-  return isQuantized(shape) ? size + 4 * shape[0] : 4 * size;
+  return isQuantized(shape) ? size + 4 * scaleCount(name, shape) : 4 * size;
 }
 
 /**
- * Matrices as int8 with a float32 scale for each row: weight = integer * scale of its row, rounded to the nearest. An
- * error is at most half a scale, 1/254 of the row's largest weight. Biases stay as they are.
+ * Matrices as int8 with a float32 scale for each column (each output of a product: what the decoder's int8 kernels
+ * take, so that they round nothing again), of the embedding for each row (each token): weight = integer * scale,
+ * rounded to the nearest. An error is at most half a scale, 1/254 of the largest weight there. Biases stay as they are.
  *
  * @returns the float32 arrays first: so they are aligned in a file.
  * @throws RangeError for a weight that is not finite.
@@ -32,37 +33,45 @@ export function quantizeArrays(arrays: Readonly<Record<string, NamedArray>>): Re
       floats[name] = array;
       continue;
     }
-    const [rows, columns] = array.shape;
-    const scales = new Float32Array(rows);
-    const data = new Int8Array(rows * columns);
-    for (let row = 0; row < rows; row++) {
-      const weights = array.data.subarray(row * columns, (row + 1) * columns);
-      let largest = 0;
-      for (const weight of weights) {
-        if (!Number.isFinite(weight)) {
-          throw new RangeError(`quantizeArrays: expected finite weights in ${name}, got ${weight}`);
-        }
-        largest = Math.max(largest, Math.abs(weight));
+    const scaleOf = scaleIndex(name, array.shape);
+    const scales = new Float32Array(scaleCount(name, array.shape));
+    array.data.forEach((weight, index) => {
+      if (!Number.isFinite(weight)) {
+        throw new RangeError(`quantizeArrays: expected finite weights in ${name}, got ${weight}`);
       }
-      scales[row] = largest / LARGEST;
-      if (scales[row] === 0) continue;
-      for (let column = 0; column < columns; column++) {
-        // A scale near the smallest float32 is itself rounded: then the quotient may lie outside.
-        const integer = Math.round(weights[column] / scales[row]);
-        data[row * columns + column] = Math.max(-LARGEST, Math.min(LARGEST, integer));
-      }
-    }
-    floats[name + SCALES] = { shape: [rows], data: scales };
+      scales[scaleOf(index)] = Math.max(scales[scaleOf(index)], Math.abs(weight));
+    });
+    for (const [index, largest] of scales.entries()) scales[index] = largest / LARGEST;
+    const data = Int8Array.from(array.data, (weight, index) => {
+      const scale = scales[scaleOf(index)];
+      // A scale near the smallest float32 is itself rounded: then the quotient may lie outside.
+      return scale === 0 ? 0 : Math.max(-LARGEST, Math.min(LARGEST, Math.round(weight / scale)));
+    });
+    floats[name + SCALES] = { shape: [scales.length], data: scales };
     integers[name] = { shape: array.shape, data };
   }
   return { ...floats, ...integers };
+}
+
+/** The embedding's rows are what is read of it, one at a time. */
+function isByRow(name: string): boolean {
+  return name === "embedding";
+}
+
+function scaleCount(name: string, [rows, columns]: readonly number[]): number {
+  return isByRow(name) ? rows : columns;
+}
+
+/** Which scale belongs to the weight at an index of the array. */
+function scaleIndex(name: string, [, columns]: readonly number[]): (index: number) => number {
+  return isByRow(name) ? (index) => Math.floor(index / columns) : (index) => index % columns;
 }
 
 /**
  * What {@link quantizeArrays} made, as a file gives it back (integers as Int32Array), as float32 again.
  *
  * @throws Error for a matrix that is not of integers, any other array that is, and scales that are missing or not as
- *   many as rows.
+ *   many as there must be.
  */
 export function dequantizeArrays(arrays: Readonly<Record<string, NamedArray>>): Record<string, NamedArray> {
   const restored: Record<string, NamedArray> = {};
@@ -90,17 +99,14 @@ function dequantized(
   { shape, data }: NamedArray,
   arrays: Readonly<Record<string, NamedArray>>,
 ): NamedArray {
-  const [rows, columns] = shape;
+  const count = scaleCount(name, shape);
   const scales = Object.hasOwn(arrays, name + SCALES) ? arrays[name + SCALES].data : undefined;
-  if (!(scales instanceof Float32Array) || scales.length !== rows) {
+  if (!(scales instanceof Float32Array) || scales.length !== count) {
     const got = scales === undefined ? "none" : `${scales.constructor.name} [${scales.length}]`;
-    throw new Error(`expected ${name}${SCALES} to be float32 [${rows}], got ${got}`);
+    throw new Error(`expected ${name}${SCALES} to be float32 [${count}], got ${got}`);
   }
+  const scaleOf = scaleIndex(name, shape);
   const weights = new Float32Array(data.length);
-  for (let row = 0; row < rows; row++) {
-    for (let index = row * columns; index < (row + 1) * columns; index++) {
-      weights[index] = data[index] * scales[row];
-    }
-  }
+  for (let index = 0; index < weights.length; index++) weights[index] = data[index] * scales[scaleOf(index)];
   return { shape, data: weights };
 }

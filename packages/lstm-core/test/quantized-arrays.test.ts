@@ -22,39 +22,41 @@ const matrix = fc
   );
 
 describe("int8 matrices", () => {
-  test("are off by at most half the scale of their row, 1/254 of its largest weight", () => {
+  test.each([
+    ["kernel", "column"],
+    ["embedding", "row"],
+  ])("%s: are off by at most half the scale of their %s, 1/254 of its largest weight", (name, axis) => {
     fc.assert(
       fc.property(matrix, (array) => {
         const [rows, columns] = array.shape;
-        const quantized = quantizeArrays({ kernel: array });
-        const restored = dequantizeArrays(throughFile(quantized)).kernel;
-        const scales = quantized["kernel.scales"].data;
-        for (let row = 0; row < rows; row++) {
-          const weights = [...array.data.subarray(row * columns, (row + 1) * columns)];
-          const largest = Math.max(...weights.map(Math.abs));
+        const quantized = quantizeArrays({ [name]: array });
+        const restored = dequantizeArrays(throughFile(quantized))[name];
+        const scales = quantized[`${name}.scales`].data;
+        expect(scales.length).toBe(axis === "row" ? rows : columns);
+        const group = (index: number) => (axis === "row" ? Math.floor(index / columns) : index % columns);
+        for (const [index, weight] of array.data.entries()) {
+          const own = [...array.data].filter((_, other) => group(other) === group(index));
+          const largest = Math.max(...own.map(Math.abs));
           // Beside rounding in float32, of which a number near the smallest there is has the whole size.
-          const bound = 1.0001 * Math.max(scales[row] / 2, largest / 254) + 2 ** -142;
-          for (const [column, weight] of weights.entries()) {
-            const error = Math.abs(restored.data[row * columns + column] - weight);
-            expect(error).toBeLessThanOrEqual(bound);
-          }
+          const bound = 1.0001 * Math.max(scales[group(index)] / 2, largest / 254) + 2 ** -142;
+          expect(Math.abs(restored.data[index] - weight)).toBeLessThanOrEqual(bound);
         }
       }),
       { numRuns: 500 },
     );
   });
 
-  test("keep zeros and each row's largest weight; what is no matrix stays as it is", () => {
+  test("keep zeros and each token's largest weight; what is no matrix stays as it is", () => {
     const arrays = {
-      kernel: { shape: [2, 3], data: Float32Array.of(0, -0.5, 0.25, 0, 0, 0) },
+      embedding: { shape: [2, 3], data: Float32Array.of(0, -0.5, 0.25, 0, 0, 0) },
       bias: { shape: [2], data: Float32Array.of(0.123456789, -7) },
     };
     const quantized = quantizeArrays(arrays);
-    expect(quantized.kernel.data).toEqual(Int8Array.of(0, -127, 64, 0, 0, 0));
-    expect(quantized["kernel.scales"].data).toEqual(Float32Array.of(0.5 / 127, 0));
+    expect(quantized.embedding.data).toEqual(Int8Array.of(0, -127, 64, 0, 0, 0));
+    expect(quantized["embedding.scales"].data).toEqual(Float32Array.of(0.5 / 127, 0));
     const restored = dequantizeArrays(throughFile(quantized));
-    expect(Object.keys(restored).sort()).toEqual(["bias", "kernel"]);
-    expect([...restored.kernel.data]).toEqual([
+    expect(Object.keys(restored).sort()).toEqual(["bias", "embedding"]);
+    expect([...restored.embedding.data]).toEqual([
       0,
       Math.fround(-127 * Math.fround(0.5 / 127)),
       expect.closeTo(0.25, 2),
@@ -68,14 +70,15 @@ describe("int8 matrices", () => {
   test("stay within int8 where a scale is too small a number to be exact", () => {
     const largest = 2e-43;
     const { kernel } = quantizeArrays({
-      kernel: { shape: [1, 2], data: Float32Array.of(largest, -largest) },
+      kernel: { shape: [2, 1], data: Float32Array.of(largest, -largest) },
     });
     expect([...kernel.data]).toEqual([127, -127]);
   });
 
-  test("take a byte a weight and four a row", () => {
-    expect(quantizedBytes([10, 7])).toBe(10 * 7 + 4 * 10);
-    expect(quantizedBytes([7])).toBe(4 * 7);
+  test("take a byte a weight and four a scale", () => {
+    expect(quantizedBytes("kernel", [10, 7])).toBe(10 * 7 + 4 * 7);
+    expect(quantizedBytes("embedding", [10, 7])).toBe(10 * 7 + 4 * 10);
+    expect(quantizedBytes("bias", [7])).toBe(4 * 7);
   });
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY])("are refused with a weight of %f", (weight) => {
