@@ -219,9 +219,13 @@ describe("MinHash", () => {
     (similarity) => {
       const { bands, rows } = bandsFor(similarity);
       expect(bands * rows).toBeLessThanOrEqual(128);
-      if (similarity >= 0.1) expect((1 - similarity ** rows) ** bands).toBeLessThanOrEqual(1e-3);
+      expect((1 - similarity ** rows) ** bands).toBeLessThanOrEqual(1e-3);
     },
   );
+
+  test("bands are as long as they can be: five rows for similarity 0.8, so that strangers hardly ever meet", () => {
+    expect(bandsFor(0.8)).toEqual({ bands: 25, rows: 5 });
+  });
 
   test("candidates are the pairs of a band: equal sets in every band, sets with nothing in common in none", () => {
     const set = Uint32Array.from({ length: 50 }, () => random.uint32());

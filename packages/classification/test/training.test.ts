@@ -172,6 +172,7 @@ describe("trainClassifier", () => {
       if (interruptedAt !== undefined) {
         const controller = new AbortController();
         await run(controller.signal, () => controller.abort());
+        expect(controller.signal.aborted).toBe(true);
       }
       return run();
     };
@@ -182,6 +183,24 @@ describe("trainClassifier", () => {
     ]) {
       expect(await trained(interruptedAt)).toEqual(whole);
     }
+  });
+
+  test("resumed where nothing is left to do, it says the same score", async () => {
+    const store = createMemoryCheckpoints();
+    const options = {
+      train: separable(40, 1),
+      validation: separable(20, 2),
+      epochs: 1,
+      checkpoints: () => store,
+    };
+    const models = [classifierOf(1), classifierOf(2)];
+    const [first, again] = [
+      await trainClassifier({ model: models[0], ...options }),
+      await trainClassifier({ model: models[1], ...options }),
+    ];
+    expect(first?.loss).toBeGreaterThan(0);
+    expect(again).toEqual(first);
+    for (const model of models) model.dispose();
   });
 
   test("leaves as many tensors as there were", () =>

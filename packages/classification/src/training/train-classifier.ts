@@ -75,7 +75,9 @@ export async function trainClassifier(
     score = await runStage(options, stage, { rateFactor, rate, epochs: isLast ? epochs : 1 });
     if (options.signal?.aborted) break;
   }
-  return validation === undefined ? undefined : score;
+  if (validation === undefined) return undefined;
+  // A run that was already at its end when it was resumed has not been scored.
+  return score ?? scoreOf(await predictProbabilities(model, validation.sequences), validation);
 }
 
 async function runStage(
