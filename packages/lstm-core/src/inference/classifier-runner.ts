@@ -67,6 +67,9 @@ export class ClassifierRunner {
    */
   probabilities(batch: TokenInputs): Float32Array {
     checkTokenInputs(batch, this.config.vocabularySize, "ClassifierRunner.probabilities");
+    if (this.blocks.length === 0) {
+      throw new Error("ClassifierRunner.probabilities: expected a runner in use, got one that was disposed");
+    }
     const { batchSize, sequenceLength } = batch;
     const lengths = batch.lengths ?? new Int32Array(batchSize).fill(sequenceLength);
     const scratch: number[] = [];
