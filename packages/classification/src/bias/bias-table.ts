@@ -1,4 +1,4 @@
-import type { BiasReport, CategoryBias, Estimate, PairGap } from "./bias-report.ts";
+import type { BiasReport, CategoryBias, Estimate, PairGap, SwapGap, TemplateGap } from "./bias-report.ts";
 
 /** Pairs of groups of which a table has rows: those with the widest gaps. */
 const MOST_PAIRS = 3;
@@ -14,7 +14,7 @@ interface Row {
  * reduction side by side.
  *
  * For each category the gap over all pairs of groups and the share of decisions that flip, then the (at most three) pairs
- * that were furthest apart before; at the end the accuracy.
+ * that were furthest apart before, and those that were in plain sentences; at the end the accuracy.
  *
  * @throws RangeError when the reports are of other labels or numbers of texts.
  */
@@ -27,7 +27,7 @@ export function biasTable(before: BiasReport, after?: BiasReport): string {
   const reports = after === undefined ? [before] : [before, after];
   const rows: Row[] = [
     ...before.categories.flatMap(categoryRows),
-    { name: "accuracy", read: ({ accuracy }) => accuracy },
+    ...(before.accuracy === null ? [] : [{ name: "accuracy", read: ({ accuracy }: BiasReport) => accuracy }]),
   ];
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const head = [`P(${before.label})`, ...(after === undefined ? ["score"] : ["before", "after"])];
@@ -38,37 +38,56 @@ export function biasTable(before: BiasReport, after?: BiasReport): string {
   ].join("\n");
 }
 
-function categoryRows({ category, textsWithTerms, pairs }: CategoryBias): Row[] {
+function categoryRows({ category, textsWithTerms, overall, pairs, templates }: CategoryBias): Row[] {
   const within =
     (read: (own: CategoryBias) => Estimate | null | undefined): Row["read"] =>
     ({ categories }) => {
       const own = categories.find((other) => other.category === category);
       return own && read(own);
     };
-  const ofPair = ([first, second]: PairGap["groups"], read: (pair: PairGap) => Estimate | null) =>
-    within((own) => {
-      const pair = own.pairs.find(({ groups }) => groups[0] === first && groups[1] === second);
-      return pair && read(pair);
-    });
-  const widest = [...pairs]
-    .sort((one, other) => Math.abs(other.meanGap.estimate) - Math.abs(one.meanGap.estimate))
-    .slice(0, MOST_PAIRS);
-  return [
+  const overallRows: Row[] = [
     {
       name: `${category} (${textsWithTerms} texts): mean absolute gap`,
-      read: within(({ overall }) => overall?.meanAbsoluteGap),
+      read: within((own) => own.overall?.meanAbsoluteGap),
     },
-    { name: `${category}: decisions that flip`, read: within(({ overall }) => overall?.flipShare) },
-    ...widest.flatMap(({ groups, equalOpportunityGap }): Row[] => {
-      const names = `${groups[0]} - ${groups[1]}`;
-      const gap = { name: `${names}: mean gap`, read: ofPair(groups, ({ meanGap }) => meanGap) };
-      const opportunity = {
-        name: `${names}: equal-opportunity gap`,
-        read: ofPair(groups, (pair) => pair.equalOpportunityGap),
-      };
-      return equalOpportunityGap === null ? [gap] : [gap, opportunity];
-    }),
+    { name: `${category}: decisions that flip`, read: within((own) => own.overall?.flipShare) },
   ];
+  const pairRows = widest(pairs, MOST_PAIRS).flatMap(({ groups, equalOpportunityGap }): Row[] => {
+    const ofPair = (read: (pair: PairGap) => Estimate | null) =>
+      within((own) => {
+        const pair = own.pairs.find((other) => isOf(other, groups));
+        return pair && read(pair);
+      });
+    const names = groups.join(" - ");
+    const gap = { name: `${names}: mean gap`, read: ofPair(({ meanGap }) => meanGap) };
+    const opportunity = {
+      name: `${names}: equal-opportunity gap`,
+      read: ofPair((pair) => pair.equalOpportunityGap),
+    };
+    return equalOpportunityGap === null ? [gap] : [gap, opportunity];
+  });
+  const templateRows = (["neutral", "loaded"] as const).flatMap((tone) =>
+    widest(ofTone(templates, tone), 1).map(
+      ({ groups }): Row => ({
+        name: `${groups.join(" - ")}: mean gap in ${tone} sentences`,
+        read: within((own) => ofTone(own.templates, tone).find((other) => isOf(other, groups))?.meanGap),
+      }),
+    ),
+  );
+  return [...(overall === null ? [] : overallRows), ...pairRows, ...templateRows];
+}
+
+function widest<Gap extends SwapGap>(gaps: readonly Gap[], count: number): Gap[] {
+  const width = ({ meanGap }: Gap) => Math.abs(meanGap.estimate);
+  return [...gaps].sort((one, other) => width(other) - width(one)).slice(0, count);
+}
+
+function ofTone(templates: readonly TemplateGap[], tone: TemplateGap["tone"]): TemplateGap[] {
+  return templates.filter((template) => template.tone === tone);
+}
+
+function isOf(gap: Pick<PairGap, "groups">, [first, second]: PairGap["groups"]): boolean {
+  return gap.groups[0] === first && gap.groups[1] === second;
 }
 
 function show(estimate: Estimate | null | undefined): string {

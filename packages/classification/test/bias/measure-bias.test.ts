@@ -144,8 +144,18 @@ describe("biasTable", () => {
       ...options,
       categories: ["religion"],
     });
-    const pairs = biasTable(report).match(/[A-Z][a-z]+ - [A-Z][a-z]+: mean gap/g);
+    const pairs = biasTable(report).match(/[A-Z][a-z]+ - [A-Z][a-z]+: mean gap \|/g);
     expect(pairs).toHaveLength(3);
     for (const pair of pairs!) expect(pair).toContain("Hindu");
+  });
+
+  test("without texts has the pairs that plain sentences tell apart most", async () => {
+    const report = await measureBias(biased, [], { ...options, categories: ["gender", "religion"] });
+    expect(biasTable(report).split("\n").slice(2)).toEqual([
+      "| male - female: mean gap in neutral sentences | 0.0000 [0.0000, 0.0000] |",
+      "| male - female: mean gap in loaded sentences | 0.0000 [0.0000, 0.0000] |",
+      "| Christian - Hindu: mean gap in neutral sentences | -0.1000 [-0.1000, -0.1000] |",
+      "| Christian - Hindu: mean gap in loaded sentences | -0.1000 [-0.1000, -0.1000] |",
+    ]);
   });
 });
