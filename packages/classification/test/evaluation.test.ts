@@ -83,6 +83,22 @@ describe("evaluateClassifier", () => {
     },
   );
 
+  test("the worst errors are the mistakes of the highest probability, the worst first, and no more than wanted", () => {
+    const given = judged(400, 3, { skill: 1 });
+    const labels = ["a", "b", "c"];
+    const mistakes = Array.from(given.truth, (actual, text) => {
+      const own = given.probabilities.subarray(3 * text, 3 * text + 3);
+      return own.indexOf(Math.max(...own)) === actual ? 0 : Math.max(...own);
+    });
+    const worst = mistakes.filter((probability) => probability > 0).sort((one, other) => other - one);
+    const { worstErrors } = evaluateClassifier({ labels, ...given, seed: 1, resamples: 1, mostErrors: 15 });
+    expect(worstErrors.map(({ probability }) => probability)).toEqual(worst.slice(0, 15));
+    for (const { index, actual, probability } of worstErrors) {
+      expect(mistakes[index]).toBe(probability);
+      expect(labels.indexOf(actual)).toBe(given.truth[index]);
+    }
+  });
+
   test("the seed decides the intervals and nothing else", () => {
     const of = (seed: number) => evaluateClassifier({ labels: LABELS, ...judged(100, 2), seed, resamples });
     expect(of(3)).toEqual(of(3));
