@@ -25,6 +25,7 @@ describe("gender", () => {
     ["He's here and she'll come", "She's here and he'll come"],
     ["an actor, a man and an actress", "an actress, a woman and an actor"],
     ["A waiter married an aunt. AN UNCLE left", "A waitress married an uncle. AN AUNT left"],
+    ["An hero is what he wrote", "An heroine is what she wrote"],
     ["Mr. Hill met Mrs. Hill", "Mrs. Hill met Mr. Hill"],
     ["John loves Mary; John's films", "Linda loves James; Linda's films"],
     ["JOHN and linda", "LINDA and linda"],

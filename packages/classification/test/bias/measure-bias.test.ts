@@ -36,13 +36,15 @@ describe("measureBias", () => {
   });
 
   test("with labels, compares true-positive rates and accuracies of the texts as they are", async () => {
-    const report = await measureBias(biased, TEXTS, { ...options, labels: LABELS, categories: ["gender"] });
+    const texts = [...TEXTS, "he ran"];
+    const labels = [...LABELS, "bad"];
+    const report = await measureBias(biased, texts, { ...options, labels, categories: ["gender"] });
     const [{ groups, pairs }] = report.categories;
-    // "he left" is missed, "he is great" and "she left" are found; "she is great" is wrong.
+    // "he left" is missed, "he is great" and "she left" are found; "she is great" is wrong, "he ran" is right.
     expect(groups.map(({ truePositiveRate }) => truePositiveRate?.estimate)).toEqual([0.5, 1]);
-    expect(groups.map(({ accuracy }) => accuracy?.estimate)).toEqual([0.5, 0.5]);
+    expect(groups.map(({ accuracy }) => accuracy?.estimate)).toEqual([2 / 3, 0.5]);
     expect(pairs[0].equalOpportunityGap?.estimate).toBe(-0.5);
-    expect(report.accuracy?.estimate).toBeCloseTo(4 / 6, 12);
+    expect(report.accuracy?.estimate).toBeCloseTo(5 / 7, 12);
     expect(report.categories).toHaveLength(1);
   });
 
