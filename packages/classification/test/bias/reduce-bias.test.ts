@@ -126,7 +126,7 @@ describe("balanceGroups", () => {
     ...cell(30, "he", "bad"),
     ...cell(10, "he", "good"),
     ...cell(5, "she", "bad"),
-    ...cell(35, "she", "good"),
+    ...cell(75, "she", "good"),
   ];
 
   test("gives every group the labels' shares of all, and keeps the sizes of groups and labels", () => {
@@ -136,9 +136,9 @@ describe("balanceGroups", () => {
     });
     const count = (word: string, label: string) =>
       balanced.filter((example) => example.text.startsWith(`${word} `) && example.label === label).length;
-    // 40 texts of each group, 35 bad and 45 good ones, 80 in all.
+    // 40 and 80 texts of the groups, 35 bad and 85 good ones, 120 in all.
     expect([count("he", "bad"), count("he", "good"), count("she", "bad"), count("she", "good")]).toEqual([
-      18, 23, 18, 23,
+      12, 28, 23, 57,
     ]);
     expect(balanced[0].text).toBe("nobody");
   });
@@ -147,8 +147,8 @@ describe("balanceGroups", () => {
     const balanced = balanceGroups(examples, { category: "gender", seed: 1 });
     const repeats = (prefix: string, label: string) =>
       timesOfEach(balanced.filter((example) => example.text.startsWith(prefix) && example.label === label));
-    expect(repeats("he", "bad")).toEqual(new Array(18).fill(1));
-    expect(new Set(repeats("she", "bad"))).toEqual(new Set([3, 4]));
+    expect(repeats("he", "bad")).toEqual(new Array(12).fill(1));
+    expect(new Set(repeats("she", "bad"))).toEqual(new Set([4, 5]));
     expect(balanced).toEqual(balanceGroups(examples, { category: "gender", seed: 1 }));
     expect(balanced).not.toEqual(balanceGroups(examples, { category: "gender", seed: 2 }));
   });

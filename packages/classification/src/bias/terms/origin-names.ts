@@ -28,5 +28,5 @@ export const ORIGIN_NAMES: TermList = {
   ],
   capitalised: true,
   source:
-    "Bertrand and Mullainathan 2004 (Are Emily and Greg more employable than Lakisha and Jamal?), as in Caliskan, Bryson and Narayanan 2017 (Semantics derived automatically from language corpora contain human-like biases)",
+    "Bertrand and Mullainathan 2004 (Are Emily and Greg more employable than Lakisha and Jamal?), most of them also in Caliskan, Bryson and Narayanan 2017 (Semantics derived automatically from language corpora contain human-like biases)",
 };
