@@ -1,11 +1,14 @@
-import { once } from "node:events";
 import type { PredictorSource } from "../prediction/open-predictor.ts";
 import { createApp, type ServiceOptions } from "./create-app.ts";
 import { MicroBatcher, type MicroBatcherOptions } from "./micro-batcher.ts";
 import { createMetrics } from "./service-metrics.ts";
 import { type ServerOptions, startServer } from "./start-server.ts";
+import { stopServer } from "./stop-server.ts";
 import { stopSignal } from "./stop-signal.ts";
 import { createWorkerPredictor } from "./worker-predictor.ts";
+
+/** How long a request that is being read when the server stops may take, besides the time for its answer. */
+const READ_MILLISECONDS = 5_000;
 
 export interface ServeOptions extends ServiceOptions, ServerOptions, Omit<MicroBatcherOptions, "onBatch"> {}
 
@@ -33,8 +36,7 @@ export async function serve(source: PredictorSource, options: ServeOptions): Pro
       console.error(`${signal}: answering what was accepted`);
     } finally {
       isStopping = true;
-      server.close();
-      await once(server, "close");
+      await stopServer(server, { deadlineMilliseconds: options.timeoutMilliseconds + READ_MILLISECONDS });
     }
   } finally {
     predictor.dispose();
