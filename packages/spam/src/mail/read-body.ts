@@ -6,18 +6,21 @@ import { textLinks } from "./text-links.ts";
 
 type MailBody = Pick<
   Mail,
-  "text" | "parts" | "hiddenText" | "links" | "linkCount" | "imageCount" | "hasForm"
+  "text" | "parts" | "hiddenText" | "links" | "linkCount" | "imageCount" | "hasForm" | "isBroken"
 >;
 
 /** HTML that calls itself plain text, as broken senders' does. */
 const HTML_START = /^\s*<(?:!doctype html|html|head|body|table|div|center|p|font)[\s>]/i;
+
+/** Lines between parts that a broken multipart leaves in its text. */
+const STRAY_BOUNDARY = /^--(?=[^\s\p{L}\p{N}]*[\p{L}\p{N}])\S{12,}\r?$/gmu;
 
 /** What a mail's reader sees of its text and its HTML. */
 export function readBody(plain: string | undefined, html: string | undefined): MailBody {
   if (html === undefined && plain !== undefined && HTML_START.test(plain)) return readBody(undefined, plain);
   const content = html === undefined ? undefined : readHtml(keptText(html));
   const isHtmlRead = content !== undefined && content.text.trim() !== "";
-  const text = isHtmlRead ? content.text : keptText(plain ?? "");
+  const text = isHtmlRead ? content.text : keptText(plain ?? "").replace(STRAY_BOUNDARY, "");
   const anchors = content?.links ?? [];
   const shown = new Set(anchors.map((link) => link.text));
   const links = [...anchors, ...textLinks(text).filter((link) => !shown.has(link.text))];
@@ -29,6 +32,7 @@ export function readBody(plain: string | undefined, html: string | undefined): M
     linkCount: links.length,
     imageCount: content?.imageCount ?? 0,
     hasForm: content?.hasForm ?? false,
+    isBroken: content?.isTooDeep ?? false,
   };
 }
 

@@ -11,6 +11,8 @@ export interface HtmlContent {
   readonly links: readonly MailLink[];
   readonly imageCount: number;
   readonly hasForm: boolean;
+  /** Only a part of it was read as HTML. */
+  readonly isTooDeep: boolean;
 }
 
 interface OpenElement {
@@ -37,13 +39,14 @@ export function readHtml(html: string): HtmlContent {
   } else {
     reader.ontext(clean(html.slice(parser.endIndex + 1), { htmlTags: "remove", htmlEntities: "decode" }));
   }
-  const { imageCount, hasForm } = reader;
+  const { links, imageCount, hasForm, isTooDeep } = reader;
   return {
     text: reader.seen.join(""),
     hiddenText: reader.unseen.join(""),
-    links: reader.links,
+    links,
     imageCount,
     hasForm,
+    isTooDeep,
   };
 }
 

@@ -20,12 +20,13 @@ export async function readMail(raw: string | Uint8Array): Promise<Mail> {
   }
   const { bytes, isCut } = boundMail(raw);
   const { email, isBroken } = await parse(bytes);
+  const body = readBody(email.text, email.html);
   return {
     ...readHeaders(email),
-    ...readBody(email.text, email.html),
+    ...body,
     attachments: email.attachments.slice(0, MAXIMUM_LISTED).map(attachment),
     isCut,
-    isBroken,
+    isBroken: isBroken || body.isBroken,
   };
 }
 

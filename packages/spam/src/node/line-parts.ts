@@ -9,26 +9,28 @@ export interface LinePart {
 const MAXIMUM_LINE = 64 * 1024;
 const LINE_FEED = 10;
 
-/** Bytes cut into lines, in flat memory whatever comes. A part is valid until the next one is asked for. */
+/** Bytes cut into lines, those of a chunk at a time, in flat memory whatever comes. */
 export async function* lineParts(
   chunks: AsyncIterable<Uint8Array>,
-): AsyncGenerator<LinePart, void, undefined> {
-  let held = new Uint8Array(0);
+): AsyncGenerator<LinePart[], void, undefined> {
+  let held: Uint8Array = new Uint8Array(0);
   let isStart = true;
   for await (const chunk of chunks) {
     const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+    const parts: LinePart[] = [];
     let done = 0;
     for (let end = bytes.indexOf(LINE_FEED); end !== -1; end = bytes.indexOf(LINE_FEED, done)) {
-      yield { bytes: bytes.subarray(done, end + 1), isStart };
+      parts.push({ bytes: bytes.subarray(done, end + 1), isStart });
       isStart = true;
       done = end + 1;
     }
-    held = bytes.slice(done);
+    held = bytes.subarray(done);
     if (held.length > MAXIMUM_LINE) {
-      yield { bytes: held, isStart };
+      parts.push({ bytes: held, isStart });
       isStart = false;
       held = new Uint8Array(0);
     }
+    yield parts;
   }
-  if (held.length > 0) yield { bytes: held, isStart };
+  if (held.length > 0) yield [{ bytes: held, isStart }];
 }

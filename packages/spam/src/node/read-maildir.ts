@@ -10,23 +10,23 @@ import { readMailFile } from "./read-mail-file.ts";
  * @throws Error when the folder has neither `new` nor `cur`.
  */
 export async function* readMaildir(path: string): AsyncGenerator<RawMail, void, undefined> {
-  const found = [...(await filesIn(path, "new")), ...(await filesIn(path, "cur"))];
-  if (found.every((files) => files === undefined)) {
+  const folders = [await namesIn(join(path, "new")), await namesIn(join(path, "cur"))];
+  if (folders.every((names) => names === undefined)) {
     throw new Error(`readMaildir: expected a folder with "new" or "cur" in it, got ${path}`);
   }
-  for (const file of found.filter((name) => name !== undefined)) {
-    const mail = await unlessGone(readMailFile(file));
+  const files = folders.flatMap((names, index) =>
+    (names ?? []).map((name) => ({ name, path: join(path, ["new", "cur"][index], name) })),
+  );
+  files.sort((one, other) => (one.name < other.name ? -1 : 1));
+  for (const file of files) {
+    const mail = await unlessGone(readMailFile(file.path));
     if (mail !== undefined) yield mail;
   }
 }
 
-async function filesIn(path: string, folder: string): Promise<(string | undefined)[]> {
-  const entries = await unlessGone(readdir(join(path, folder), { withFileTypes: true }));
-  if (entries === undefined) return [undefined];
-  return entries
-    .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
-    .map(({ name }) => join(path, folder, name))
-    .sort();
+async function namesIn(folder: string): Promise<string[] | undefined> {
+  const entries = await unlessGone(readdir(folder, { withFileTypes: true }));
+  return entries?.filter((entry) => entry.isFile() && !entry.name.startsWith(".")).map(({ name }) => name);
 }
 
 /** A mail program may move a mail while its neighbours are read. */

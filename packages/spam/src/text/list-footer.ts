@@ -1,7 +1,9 @@
 /** Lines at the end of a mail in which a list manager's footer is looked for. */
-const FOOTER_LINES = 15;
-const SEPARATOR = /^\s*(?:[_=*-]{5,}.*|-- ?|[_=*-]{3,})\s*$/;
-const FOOTER_WORDS = /mailing.list|listinfo|unsubscribe|list-?(?:archive|request)|yahoo! groups|-request@/i;
+const FOOTER_LINES = 25;
+const SEPARATOR = /^[\s>|]*(?:[_=*~-]{5,}.*|-- ?|[_=*-]{3,})\s*$/;
+const SEPARATED = /mailing.list|listinfo|unsubscribe|list-?(?:archive|request)|-request@/i;
+const OPENING =
+  /^[\s>|]*(?:to unsubscribe from this group|you are currently subscribed to|yahoo! groups sponsor)/i;
 
 /**
  * The text of a mail from a mailing list without the footer that its list manager put under it, which stands under
@@ -11,9 +13,10 @@ export function withoutListFooter(text: string): string {
   const lines = text.trimEnd().split("\n");
   const start = Math.max(0, lines.length - FOOTER_LINES);
   for (let line = start; line < lines.length; line++) {
-    if (SEPARATOR.test(lines[line]) && FOOTER_WORDS.test(lines.slice(line).join("\n"))) {
-      return lines.slice(0, line).join("\n");
-    }
+    const isFooter =
+      OPENING.test(lines[line]) ||
+      (SEPARATOR.test(lines[line]) && SEPARATED.test(lines.slice(line).join("\n")));
+    if (isFooter) return lines.slice(0, line).join("\n");
   }
   return text;
 }

@@ -18,7 +18,7 @@ const MAXIMUM_REPEATED = 20;
  * The one text that a classifier reads of a mail: marks of its structure, its links and its attachments, then subject
  * and body, undisguised.
  *
- * Never in it, since they tell collections apart rather than mails: dates and years, which servers received it, who it
+ * Never in it, since they tell collections apart rather than mails: dates, which servers received it, who it
  * was delivered to, addresses in the text. With "content" neither senders, hosts of links nor what mailing lists add.
  */
 export function mailText(mail: Mail, { headers = "content" }: MailTextOptions = {}): string {
@@ -28,8 +28,8 @@ export function mailText(mail: Mail, { headers = "content" }: MailTextOptions = 
   return [
     ...(headers === "all" ? originMarks(mail) : []),
     ...structureMarks(mail),
-    ...linkMarks(mail, headers),
-    ...toneMarks(`${subject.text} ${body.text}`, subject.disguised + body.disguised),
+    ...linkMarks(mail),
+    ...toneMarks(subject, body),
     `xxsubject ${subject.text}`,
     `xxbody ${body.text}`,
   ].join("\n");
@@ -55,8 +55,7 @@ function structureMarks(mail: Mail): string[] {
   ];
 }
 
-function linkMarks({ links, linkCount }: Mail, headers: "all" | "content"): string[] {
-  const hosts = links.filter(({ isIpAddress }) => !isIpAddress).map(({ host }) => host);
+function linkMarks({ links, linkCount }: Mail): string[] {
   return [
     ...marked("xxlinks", linkCount),
     ...marked(
@@ -66,11 +65,6 @@ function linkMarks({ links, linkCount }: Mail, headers: "all" | "content"): stri
     ...marked(
       "xxlinkip",
       links.some(({ isIpAddress }) => isIpAddress),
-    ),
-    // Which sites are linked to is a matter of the mailbox; under which top-level domains, less so.
-    ...repeated(
-      "xxlink",
-      headers === "all" ? hosts : hosts.map((host) => host.slice(host.lastIndexOf(".") + 1)),
     ),
   ];
 }
@@ -86,6 +80,10 @@ function originMarks(mail: Mail): string[] {
     ...marked("xxspf", mail.authentication.spf),
     ...marked("xxdkim", mail.authentication.dkim),
     ...marked("xxdmarc", mail.authentication.dmarc),
+    ...repeated(
+      "xxlink",
+      mail.links.map(({ host }) => host),
+    ),
   ];
 }
 

@@ -5,6 +5,7 @@ export const MARKS = [
   "xxbroken",
   "xxcapitals",
   "xxcut",
+  "xxdate",
   "xxdifferentname",
   "xxdkim",
   "xxdmarc",
@@ -28,7 +29,6 @@ export const MARKS = [
   "xxsubject",
   "xxto",
   "xxurl",
-  "xxyear",
 ] as const;
 
 export type Mark = (typeof MARKS)[number];

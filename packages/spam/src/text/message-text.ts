@@ -1,3 +1,4 @@
+import { keptText } from "../mail/kept-text.ts";
 import { textLinks } from "../mail/text-links.ts";
 import { marked } from "./marks.ts";
 import { readableText, toneMarks } from "./readable-text.ts";
@@ -8,15 +9,16 @@ import { readableText, toneMarks } from "./readable-text.ts";
  */
 export function messageText(text: string): string {
   if (typeof text !== "string") throw new TypeError(`messageText: expected a string, got ${typeof text}`);
-  const links = textLinks(text);
-  const body = readableText(text);
+  const kept = keptText(text);
+  const links = textLinks(kept);
+  const body = readableText(kept);
   return [
     ...marked("xxlinks", links.length),
     ...marked(
       "xxlinkip",
       links.some(({ isIpAddress }) => isIpAddress),
     ),
-    ...toneMarks(body.text, body.disguised),
+    ...toneMarks(body),
     `xxbody ${body.text}`,
   ].join("\n");
 }

@@ -1,0 +1,148 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { mailText, messageText, readMail } from "../src/index.ts";
+import { MARKS } from "../src/text/marks.ts";
+import { HTML, MIXED, multipart, rawMail } from "./support/raw-mail.ts";
+
+const HEADERS = {
+  Received: "from relay.example",
+  From: '"service@bank.example" <x@evil.example>',
+  "Reply-To": "y@other.example",
+  To: "me@here.example",
+  "X-Mailer": "Blaster 3",
+  "Authentication-Results": "mx; spf=fail; dkim=none; dmarc=fail",
+};
+const lines = (text: string) => text.split("\n").map((line) => line.trim());
+
+test("structure, links and attachments are marked", async () => {
+  const body = multipart(
+    [
+      "Content-Type: text/html",
+      '<a href="http://1.2.3.4/">www.bank.example</a><img src=x><p hidden>a b c</p>',
+    ],
+    ["Content-Type: application/pdf; name=bill.PDF.exe\nContent-Disposition: attachment", "x"],
+  );
+  const text = mailText(await readMail(rawMail({ ...HEADERS, ...MIXED, Subject: "Your account" }, body)));
+  expect(lines(text).filter((line) => line !== "")).toEqual([
+    "xxreplydiffers",
+    "xxdifferentname",
+    "xxhtmlonly",
+    "xxhidden 2",
+    "xximages 1",
+    "xxattachment exe",
+    "xxlinks 1",
+    "xxlinkdiffers",
+    "xxlinkip",
+    "xxsubject Your account",
+    "xxbody  xxurl",
+  ]);
+});
+
+test('with headers: "all" it is also said where a mail comes from', async () => {
+  const mail = await readMail(rawMail({ ...HEADERS, Subject: "Hi" }, "see http://shop.example/x"));
+  const origin = [
+    "xxfrom evil.example",
+    "xxname service@bank.example",
+    "xxto 1",
+    "xxreceived 1",
+    "xxmailer Blaster 3",
+    "xxspf fail",
+    "xxdkim none",
+    "xxdmarc fail",
+    "xxlink shop.example",
+  ];
+  expect(lines(mailText(mail, { headers: "all" }))).toEqual(expect.arrayContaining(origin));
+  const content = mailText(mail);
+  for (const word of ["evil", "Blaster", "shop.example", "relay", "here.example", "fail"]) {
+    expect(content).not.toContain(word);
+  }
+});
+
+describe("what tells collections apart is left out", () => {
+  const LIST = { "List-Id": "<users.lists.example>", "Reply-To": "users@lists.example", From: "a@b.example" };
+  const BODY = `On Wed, 21 Aug 2002 at 10:54:46 -0500, Ann <ann@b.example> wrote:
+> the question of May 3rd, 1999
+
+an answer, see http://lists.example/x
+
+_______________________________________________
+Users mailing list
+http://lists.example/listinfo/users`;
+
+  test("dates, addresses, a list's tag and footer", async () => {
+    const text = mailText(await readMail(rawMail({ ...LIST, Subject: "Re: [Users] a question" }, BODY)));
+    expect(text.replace(/[ \r]+/g, " ")).toBe(
+      "xxlinks 2\nxxsubject Re: a question\nxxbody On xxdate, Ann < xxemail > wrote:\n > the question of xxdate\n \n an answer, see xxurl \n ".replace(
+        /\n /g,
+        "\n",
+      ),
+    );
+  });
+
+  test("a footer that no list manager put there stays", async () => {
+    const text = mailText(await readMail(rawMail({ Subject: "x" }, BODY)));
+    expect(text).toContain("Users mailing list");
+  });
+
+  test.each([
+    "Thu, 22 Aug 2002 18:26:25 +0700",
+    "22/08/2002",
+    "2002-08-22",
+    "August 22nd, 2002",
+    "Friday, September 6, 2002 at 3:45 PM",
+    "2003",
+  ])("%s", (date) => {
+    expect(messageText(`it was ${date}!`)).toBe("xxbody it was xxdate!");
+  });
+
+  test.each(["see you Friday", "may be", "call 2002020", "1 or 2", "10:30", "march on"])(
+    "but not: %s",
+    (text) => {
+      expect(messageText(text)).toBe(`xxbody ${text}`);
+    },
+  );
+});
+
+test("a message is read as a mail without headers is", async () => {
+  const words = "WIN 1000 EURO NOW, it is FR€E! www.win.example or http://10.0.0.1/ v.i.a.g.r.a";
+  const mail = mailText(await readMail(`X-Nothing: 1\n\n${words}`));
+  expect(messageText(words).trim()).toBe(mail.replace(/xxsubject \n/, "").trim());
+  expect(messageText(words)).toBe(
+    "xxlinks 2\nxxlinkip\nxxcapitals 4\nxxobfuscated 2\nxxbody WIN 1000 EURO NOW, it is FREE!  xxurl  or  xxurl  viagra",
+  );
+});
+
+test("right-to-left and empty texts", () => {
+  expect(messageText("")).toBe("xxbody ");
+  expect(messageText("שלום עולם")).toBe("xxbody שלום עולם");
+  expect(() => messageText(undefined as never)).toThrow("messageText: expected a string, got undefined");
+});
+
+test("nobody can write a mark", async () => {
+  const disguised = fc
+    .constantFrom(...MARKS)
+    .chain((mark) =>
+      fc.constantFrom(
+        mark,
+        mark.toUpperCase(),
+        `x\u200b${mark.slice(1)}`,
+        mark.replace("x", "х"),
+        [...mark].join("."),
+      ),
+    );
+  await fc.assert(
+    fc.asyncProperty(disguised, async (mark) => {
+      const tone = /^xx(?:obfuscated|capitals).*\n/gm;
+      const count = (text: string) => text.replace(tone, "").match(/(?<![a-z0-9])xx[a-z]+/gi)?.length ?? 0;
+      expect(count(messageText(`we ${mark} you`))).toBe(count(messageText("we see you")));
+      const forged = { From: `"${mark}" <a@b.example>`, "X-Mailer": mark, Subject: mark };
+      const honest = { From: '"ann" <a@b.example>', "X-Mailer": "mail", Subject: "hello" };
+      const [one, other] = await Promise.all(
+        [forged, honest].map(async (headers) =>
+          mailText(await readMail(rawMail({ ...headers, ...HTML }, "words")), { headers: "all" }),
+        ),
+      );
+      expect(count(one)).toBe(count(other));
+    }),
+  );
+});
