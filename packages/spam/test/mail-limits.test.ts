@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mailText, messageText, readMail } from "../src/index.ts";
-import { MAXIMUM_MAIL_BYTES, MAXIMUM_TEXT_LENGTH } from "../src/mail/limits.ts";
+import {
+  MAXIMUM_LINES,
+  MAXIMUM_MAIL_BYTES,
+  MAXIMUM_PART_LINES,
+  MAXIMUM_TEXT_LENGTH,
+} from "../src/mail/limits.ts";
 import { latin1 } from "./support/raw-mail.ts";
 
 const TEN_MEGABYTES = 10 * 1024 * 1024;
@@ -70,6 +75,17 @@ test("of a mail that is too long the beginning is read", async () => {
   expect(mail.text).not.toContain("end");
   const whole = await readMail(raw.slice(0, MAXIMUM_MAIL_BYTES));
   expect(whole.isCut).toBe(false);
+});
+
+test("of a mail with too many lines or parts the first are read", async () => {
+  const lines = await readMail(`Subject: x\n\nfirst\n${"\n".repeat(MAXIMUM_LINES)}last`);
+  expect([lines.isCut, lines.text.trim()]).toEqual([true, "first"]);
+  const parts = await readMail(
+    `${MULTIPART}--b\n\nfirst\n${"--b\n\n".repeat(MAXIMUM_PART_LINES)}--b\n\nlast`,
+  );
+  expect([parts.isCut, parts.text.trim()]).toEqual([true, "first"]);
+  const inside = await readMail("Content-Type: message/rfc822\n\n".repeat(9));
+  expect(inside.attachments).toHaveLength(1);
 });
 
 describe("whatever comes is a mail, and its text is a text", () => {

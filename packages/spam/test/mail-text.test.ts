@@ -95,12 +95,18 @@ http://lists.example/listinfo/users`;
     expect(messageText(`it was ${date}!`)).toBe("xxbody it was xxdate!");
   });
 
-  test.each(["see you Friday", "may be", "call 2002020", "1 or 2", "10:30", "march on"])(
-    "but not: %s",
-    (text) => {
-      expect(messageText(text)).toBe(`xxbody ${text}`);
-    },
-  );
+  test.each([
+    "see you Friday",
+    "may be",
+    "call 2002020",
+    "1 or 2",
+    "10:30",
+    "march on",
+    "only $2000 or 1,999",
+    "2000.50",
+  ])("but not: %s", (text) => {
+    expect(messageText(text)).toBe(`xxbody ${text}`);
+  });
 });
 
 test("a message is read as a mail without headers is", async () => {
