@@ -91,6 +91,8 @@ http://lists.example/listinfo/users`;
     "August 22nd, 2002",
     "Friday, September 6, 2002 at 3:45 PM",
     "2003",
+    "May 5,2002",
+    "07.09.2002",
   ])("%s", (date) => {
     expect(messageText(`it was ${date}!`)).toBe("xxbody it was xxdate!");
   });
