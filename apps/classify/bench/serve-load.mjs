@@ -15,6 +15,7 @@ import { madeUpText, writeUntrainedClassifier } from "./support/untrained-classi
 const TEXTS = 50;
 const CLIENTS = 64;
 const CAPACITY_SECONDS = 5;
+const MEMORY_SAMPLES = 6;
 /** Probabilities of a text differ by the batch that it is read in, by rounding alone. */
 const TOLERANCE = 1e-4;
 
@@ -86,7 +87,7 @@ async function measureCapacity() {
 const capacity = values.rate === undefined ? await measureCapacity() : undefined;
 if (capacity !== undefined) console.log(`capacity: ${capacity.toFixed(0)} requests/s (${CLIENTS} clients)`);
 const rate = values.rate === undefined ? 2 * capacity : Number(values.rate);
-const memoryBefore = await server.residentMebibytes();
+const memory = [await server.residentMebibytes()];
 const counts = new Map();
 const latencies = [];
 const healthLatencies = [];
@@ -109,6 +110,9 @@ async function watchHealth() {
     const from = performance.now();
     await (await fetch(`${server.url}/healthz`)).text();
     healthLatencies.push(performance.now() - from);
+    if (performance.now() - started > (1000 * seconds * memory.length) / MEMORY_SAMPLES) {
+      memory.push(await server.residentMebibytes());
+    }
     await sleep(100);
   }
 }
@@ -125,7 +129,7 @@ for (let sent = 0; performance.now() - started < 1000 * seconds; ) {
 }
 await Promise.all([...pending, health]);
 const elapsed = (performance.now() - started) / 1000;
-const memoryAfter = await server.residentMebibytes();
+memory.push(await server.residentMebibytes());
 agent.destroy();
 const code = await server.stop();
 if (made !== undefined) await rm(made, { recursive: true });
@@ -141,7 +145,9 @@ console.log(`latency       p50 ${quantile(latencies, 0.5)}, p99 ${quantile(laten
 console.log(`refused       ${count(503)} with 503, ${withoutRetryAfter} of them without Retry-After`);
 console.log(`timed out     ${count(504)}; broken connections ${count(0)}`);
 console.log(`/healthz      p50 ${quantile(healthLatencies, 0.5)}, p99 ${quantile(healthLatencies, 0.99)}`);
-console.log(`memory        ${memoryBefore.toFixed(0)} MiB before, ${memoryAfter.toFixed(0)} MiB after`);
+console.log(
+  `memory        ${memory.map((mebibytes) => mebibytes.toFixed(0)).join(", ")} MiB, the last at rest`,
+);
 console.log(`exit code     ${code}`);
 const others = [...counts.keys()].filter((status) => ![200, 503, 504].includes(status));
 process.exitCode = wrong > 0 || withoutRetryAfter > 0 || others.length > 0 || code !== 0 ? 1 : 0;

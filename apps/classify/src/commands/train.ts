@@ -47,7 +47,7 @@ export function addTrainCommand(program: Command): void {
     .addOption(
       new Option(
         "--duplicates <policy>",
-        "training texts that test or validation know, too: remove, or report alone; default remove, report with --data",
+        "training texts that test or validation know, too: remove, or report alone; default remove, and report where a data set has a split of its own",
       ).choices(["remove", "report"]),
     )
     .addOption(
@@ -82,15 +82,15 @@ Examples:
 async function trainOptions(flags: TrainFlags): Promise<TrainOptions> {
   const { data, test, textField, labelField, testShare, validationShare, precision } = flags;
   const { chosenRecipe } = await import("../training/chosen-recipe.ts");
-  const task = data === undefined ? "custom" : knownDataSet(data).task;
+  const known = data === undefined ? undefined : knownDataSet(data);
   return {
-    task: flags.task ?? task,
+    task: flags.task ?? known?.task ?? "custom",
     ...(data !== undefined && { data }),
     test,
     fields: { textField, labelField },
     testShare,
     validationShare,
-    duplicates: flags.duplicates ?? (data === undefined ? "remove" : "report"),
+    duplicates: flags.duplicates ?? (known?.isSplit ? "report" : "remove"),
     precision,
     recipe: await chosenRecipe(flags),
   };

@@ -9,6 +9,7 @@ import { problem } from "./problem.ts";
 import { readJson } from "./read-json.ts";
 import { type RequestLimits, requestSchemas } from "./schemas.ts";
 import type { ServiceMetrics } from "./service-metrics.ts";
+import { within } from "./within.ts";
 
 export interface ServiceOptions extends RequestLimits {
   /** Bytes of a body. */
@@ -59,7 +60,7 @@ export function createApp(service: Service, options: ServiceOptions): Hono {
     }),
   ] as const;
   const predict = (texts: readonly string[], client: AbortSignal) =>
-    batcher.add(texts, AbortSignal.any([client, AbortSignal.timeout(options.timeoutMilliseconds)]));
+    within(options.timeoutMilliseconds, client, (signal) => batcher.add(texts, signal));
   app.post("/predict", ...guards, async (c) => {
     const body = await readJson(c, schemas.predict);
     if (body instanceof Response) return body;
@@ -78,7 +79,7 @@ export function createApp(service: Service, options: ServiceOptions): Hono {
       return problem(c, 503, error.message, { "Retry-After": String(error.retryAfterSeconds) });
     }
     if (error.name === "TimeoutError") {
-      return problem(c, 504, `expected an answer within ${options.timeoutMilliseconds} ms`);
+      return problem(c, 504, error.message);
     }
     // The client is gone: nobody reads this.
     if (c.req.raw.signal.aborted) return problem(c, 400, "the request was aborted");

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { type LabelledText, removeOverlap } from "@engram/classification";
 import { splitExamples } from "@engram/dataset";
 import { knownDataSet } from "../data/data-sets.ts";
@@ -31,8 +32,8 @@ export async function prepareData(files: readonly string[], options: TrainOption
   const { task, recipe, duplicates } = options;
   const { known, own } = await readParts(files, options);
   const sources = [
-    fingerprint(options.data ?? "training texts", known),
-    ...(own ? [fingerprint("test texts", own)] : []),
+    fingerprint(options.data ?? namesOf(files), known),
+    ...(own ? [fingerprint(`${options.data ?? namesOf(options.test)}, test`, own)] : []),
   ];
   const labels = labelsOf(task, [...known, ...(own ?? [])]);
   const { rest, part: test } = own ? { rest: known, part: own } : deal(known, options.testShare, recipe.seed);
@@ -70,4 +71,8 @@ function deal(texts: readonly LabelledText[], share: number, seed: number) {
   );
   const pick = (indices: Int32Array) => Array.from(indices, (index) => texts[index]);
   return { rest: pick(rest), part: pick(part) };
+}
+
+function namesOf(paths: readonly string[]): string {
+  return paths.map((path) => basename(path)).join(", ");
 }
