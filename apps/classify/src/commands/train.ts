@@ -16,7 +16,7 @@ interface TrainFlags extends RecipeFlags {
   labelField: string;
   testShare: number;
   validationShare: number;
-  duplicates?: TrainOptions["duplicates"];
+  duplicates: TrainOptions["duplicates"];
   precision: TrainOptions["precision"];
   force: boolean;
   backend?: string;
@@ -45,10 +45,9 @@ export function addTrainCommand(program: Command): void {
     .option("--test-share <share>", "kept for the test where there are no test files", share, 0.1)
     .option("--validation-share <share>", "of the rest, kept for calibration", share, 0.1)
     .addOption(
-      new Option(
-        "--duplicates <policy>",
-        "training texts that test or validation know, too: remove, or report alone; default remove, and report where a data set has a split of its own",
-      ).choices(["remove", "report"]),
+      new Option("--duplicates <policy>", "training texts that the test or the validation texts hold, too")
+        .choices(["remove", "report"])
+        .default("remove"),
     )
     .addOption(
       new Option("--precision <kind>", "of the saved weights")
@@ -82,15 +81,14 @@ Examples:
 async function trainOptions(flags: TrainFlags): Promise<TrainOptions> {
   const { data, test, textField, labelField, testShare, validationShare, precision } = flags;
   const { chosenRecipe } = await import("../training/chosen-recipe.ts");
-  const known = data === undefined ? undefined : knownDataSet(data);
   return {
-    task: flags.task ?? known?.task ?? "custom",
+    task: flags.task ?? (data === undefined ? "custom" : knownDataSet(data).task),
     ...(data !== undefined && { data }),
     test,
     fields: { textField, labelField },
     testShare,
     validationShare,
-    duplicates: flags.duplicates ?? (known?.isSplit ? "report" : "remove"),
+    duplicates: flags.duplicates,
     precision,
     recipe: await chosenRecipe(flags),
   };

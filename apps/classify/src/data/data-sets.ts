@@ -9,8 +9,6 @@ export interface DataSet {
 
 interface KnownDataSet {
   readonly task: "sentiment" | "spam";
-  /** Whether it says itself what the test is: such a split is used as it is. */
-  readonly isSplit: boolean;
   readonly read: (path: string | undefined) => Promise<DataSet>;
 }
 
@@ -18,12 +16,10 @@ interface KnownDataSet {
 const dataSets: Readonly<Record<string, KnownDataSet>> = {
   imdb: {
     task: "sentiment",
-    isSplit: true,
     read: async (path) => (await import("@engram/sentiment/node")).readImdb(path),
   },
   "spam-assassin": {
     task: "spam",
-    isSplit: false,
     read: async (path) => {
       const { readSpamAssassin } = await import("@engram/spam/node");
       return { train: await mailTexts(await readSpamAssassin(path)) };
