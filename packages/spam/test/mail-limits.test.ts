@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mailText, messageText, readMail } from "../src/index.ts";
 import {
+  MAXIMUM_FIELD_LENGTH,
   MAXIMUM_LINES,
   MAXIMUM_MAIL_BYTES,
   MAXIMUM_PART_LINES,
@@ -75,6 +76,13 @@ test("of a mail that is too long the beginning is read", async () => {
   expect(mail.text).not.toContain("end");
   const whole = await readMail(raw.slice(0, MAXIMUM_MAIL_BYTES));
   expect(whole.isCut).toBe(false);
+});
+
+test("no half characters are left where something was cut", async () => {
+  const emoji = "😀".repeat(MAXIMUM_TEXT_LENGTH);
+  const mail = await readMail(`Subject: x${emoji.slice(0, 8000)}\n\nx${emoji}`);
+  expect(mail.subject).toHaveLength(MAXIMUM_FIELD_LENGTH);
+  expect(mail.subject + mail.text).not.toMatch(/\p{Surrogate}/u);
 });
 
 test("of a mail with too many lines or parts the first are read", async () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readMail } from "../src/index.ts";
 import { MAXIMUM_MAIL_BYTES } from "../src/mail/limits.ts";
 import { type RawMail, readMaildir, readMailFile, readMbox } from "../src/node/index.ts";
+import { type LinePart, lineParts } from "../src/node/line-parts.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -92,6 +93,19 @@ describe("an mbox", () => {
     expect(count).toBe(1500);
     expect(most).toBeLessThan(40 * 1024 * 1024);
   });
+});
+
+test("a line without an end is handed on in pieces", async () => {
+  const chunk = Buffer.alloc(60_000, "x");
+  async function* chunks() {
+    for (let index = 0; index < 100; index++) yield chunk;
+    yield Buffer.from("\nnext");
+  }
+  const parts: LinePart[] = [];
+  for await (const found of lineParts(chunks())) parts.push(...found);
+  expect(Math.max(...parts.map(({ bytes }) => bytes.length))).toBeLessThan(200_000);
+  expect(parts.filter(({ isStart }) => isStart).map(({ bytes }) => bytes.length > 4)).toEqual([true, false]);
+  expect(parts.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBe(6_000_005);
 });
 
 describe("a maildir", () => {

@@ -79,6 +79,22 @@ http://lists.example/listinfo/users`;
     );
   });
 
+  test('but with headers: "all" a list is a thing to know', async () => {
+    const mail = await readMail(rawMail({ ...LIST, Subject: "[Users] a question" }, BODY));
+    const text = mailText(mail, { headers: "all" });
+    for (const words of ["[Users]", "Users mailing list", "xxlist users.lists.example"]) {
+      expect(text).toContain(words);
+    }
+  });
+
+  test("a footer without a line above it is known by its words", async () => {
+    const body = "question\n\nTo unsubscribe from this group, send an email to:\nx@b.example\n";
+    expect(mailText(await readMail(rawMail({ "Mailing-List": "list x" }, body)))).not.toContain(
+      "unsubscribe",
+    );
+    expect(mailText(await readMail(rawMail({}, body)))).toContain("unsubscribe");
+  });
+
   test("a footer that no list manager put there stays", async () => {
     const text = mailText(await readMail(rawMail({ Subject: "x" }, BODY)));
     expect(text).toContain("Users mailing list");
@@ -131,6 +147,7 @@ test("nobody can write a mark", async () => {
     .constantFrom(...MARKS)
     .chain((mark) =>
       fc.constantFrom(
+        "\ue000\ue001\ue002",
         mark,
         mark.toUpperCase(),
         `x\u200b${mark.slice(1)}`,

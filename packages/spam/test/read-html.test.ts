@@ -13,6 +13,7 @@ describe("what a reader of HTML does not see is told apart", () => {
     '<span style="font-size:.05em">HID</span>',
     '<p style="visibility:hidden">HID</p>',
     "<p hidden>HID</p>",
+    '<div style="font-size:0"><p><b>HID</b></p></div>',
     '<p style="opacity:0.0">HID</p>',
     '<p style="mso-hide:all">HID</p>',
     '<font color="#FFFFFF">HID</font>',
@@ -54,7 +55,7 @@ describe("links", () => {
   test("text, host and where they really lead", async () => {
     const mail = await read(
       `<a href="http://evil.example/x">https://www.bank.example.com/login</a>
-       <a href="https://click.bank.co.uk/">www.bank.co.uk</a> <a href="http://0x7f000001/">Bank</a>
+       <a href="https://click.bank.co.uk/">www.bank.co.uk</a> <a href="http://evil.co.uk/">bank.co.uk</a> <a href="http://0x7f000001/">Bank</a>
        <a href="HTTP://User:pw@Shop.Example:80/?a=1&amp;b=2"><b>to</b> the shop</a> <a href="mailto:a@b.c">write</a>
        <a href="#top">up</a> <a href="http://münchen.example">x</a> <a>none</a>`,
     );
@@ -63,12 +64,13 @@ describe("links", () => {
     ).toEqual([
       ["https://www.bank.example.com/login", "evil.example", true, false],
       ["www.bank.co.uk", "click.bank.co.uk", false, false],
+      ["bank.co.uk", "evil.co.uk", true, false],
       ["Bank", "127.0.0.1", false, true],
       ["to the shop", "shop.example", false, false],
       ["x", "xn--mnchen-3ya.example", false, false],
     ]);
-    expect(mail.links[3].url).toContain("a=1&b=2");
-    expect(mail.linkCount).toBe(5);
+    expect(mail.links[4].url).toContain("a=1&b=2");
+    expect(mail.linkCount).toBe(6);
   });
 
   test("of plain text", async () => {

@@ -49,9 +49,9 @@ describe("headers", () => {
 
   test("only the topmost authentication results count: the others could be the sender's", async () => {
     const { authentication } = await readMail(
-      "Authentication-Results: mx.example; spf=fail\nAuthentication-Results: mx.example; spf=pass; dkim=pass\n\nx",
+      "Authentication-Results: mx.example; spf=fail; dkim=pass header.d=a; dkim=fail header.d=b\nAuthentication-Results: mx.example; spf=pass; dmarc=pass\n\nx",
     );
-    expect(authentication).toEqual({ spf: "fail", dkim: undefined, dmarc: undefined });
+    expect(authentication).toEqual({ spf: "fail", dkim: "pass", dmarc: undefined });
     expect((await readMail("Received-SPF: SoftFail (who knows)\n\nx")).authentication.spf).toBe("softfail");
   });
 
@@ -167,6 +167,12 @@ describe("broken mails", () => {
     const mail = await readMail(raw);
     expect(mail.subject).toBe(subject);
     expect(mail.text.trim()).toContain(text);
+  });
+
+  test("lines between parts that nothing announced are not read", async () => {
+    const border = "--=_NextPart_000_00AA-01";
+    const mail = await readMail(`Subject: x\n\n${border}\nwords\n-- \n---------------\n${border}--\n`);
+    expect(mail.text.trim().split("\n")).toEqual(["words", "-- ", "---------------"]);
   });
 
   test("empty ones are mails that say nothing", async () => {

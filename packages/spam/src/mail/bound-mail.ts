@@ -1,10 +1,10 @@
 import { MAXIMUM_LINES, MAXIMUM_MAIL_BYTES, MAXIMUM_PART_LINES } from "./limits.ts";
 
-/** Empty lines and the line that begins a mail in an mbox. */
-const FRONT = /^(?:\r?\n)*(?:>*From [^\n]*\n)?/;
+/** Empty lines before the headers. */
+const FRONT = /^(?:\r?\n)*/;
 
 /**
- * The part of a mail that is read, as bytes: without a "From " line in front, and so short that no mail takes long.
+ * The part of a mail that is read, as bytes: without empty lines in front, and so short that no mail takes long.
  *
  * @param raw text is taken as UTF-8.
  */

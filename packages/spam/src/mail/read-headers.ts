@@ -67,7 +67,8 @@ function authentication(results: string | undefined, receivedSpf: string | undef
   const found = new Map<string, string>();
   for (const [, method, result] of (results ?? "").matchAll(/\b(spf|dkim|dmarc)\s*=\s*([a-z]+)/gi)) {
     const name = method.toLowerCase();
-    if (!found.has(name)) found.set(name, result.toLowerCase());
+    // One good signature of several is enough.
+    if (found.get(name) !== "pass") found.set(name, result.toLowerCase());
   }
   return {
     spf: found.get("spf") ?? /^[a-z]+/i.exec(receivedSpf ?? "")?.[0].toLowerCase(),
