@@ -1,3 +1,6 @@
+import { clean } from "@engram/tokenizer";
+import { foldObfuscation } from "../obfuscation/fold-obfuscation.ts";
+
 /** What the classifier reads beside the words: each is a word that no language has. */
 export const MARKS = [
   "xxattachment",
@@ -38,6 +41,11 @@ const FORGED = new RegExp(
   "gi",
 );
 
+/** A text without control characters, in Unicode's composed form: what a tokenizer would take out must not hide a mark. */
+export function withoutControls(text: string): string {
+  return clean(text, { invisibleCharacters: "keep", whitespace: "keep" });
+}
+
 /** A text in which no word is a mark: only what was measured may speak for a mail. */
 export function withoutForgedMarks(text: string): string {
   return text.replace(FORGED, "");
@@ -48,5 +56,5 @@ export function marked(mark: Mark, value: string | number | boolean | undefined)
   if (value === undefined || value === false || value === 0 || value === "") return [];
   if (value === true) return [mark];
   if (typeof value === "number") return [`${mark} ${2 ** Math.floor(Math.log2(value))}`];
-  return [`${mark} ${withoutForgedMarks(value)}`];
+  return [`${mark} ${withoutForgedMarks(foldObfuscation(withoutControls(value)).text)}`];
 }

@@ -1,7 +1,7 @@
 import { WEB_ADDRESS } from "../mail/text-links.ts";
 import { foldObfuscation } from "../obfuscation/fold-obfuscation.ts";
 import { withoutDates } from "./dates.ts";
-import { marked, withoutForgedMarks } from "./marks.ts";
+import { marked, withoutControls, withoutForgedMarks } from "./marks.ts";
 
 const MAIL_ADDRESS =
   /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}/giu;
@@ -23,7 +23,7 @@ export interface ReadableText {
  * and when a collection of texts was made than about what is unwanted.
  */
 export function readableText(text: string): ReadableText {
-  const placed = text
+  const placed = withoutControls(text)
     .replace(/[\ue000-\ue002]/g, " ")
     .replace(WEB_ADDRESS, WEB_PLACE)
     .replace(MAIL_ADDRESS, MAIL_PLACE);
