@@ -1,4 +1,13 @@
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expectConstantTensors } from "@engram/test-utils";
@@ -101,6 +110,56 @@ describe("a classifier's folder", () => {
     await expectConstantTensors(() => withLoaded(folder, (loaded) => loaded.predict(["splendid"])));
     truncateSync(join(folder, "backward", "config.json"), 10);
     await expectConstantTensors(() => loadTextClassifier(folder).catch(() => undefined));
+  });
+});
+
+describe("a save that is killed leaves the old classifier or the new one:", () => {
+  const other = trained.withConfig({ temperature: 3 }).members.slice(0, 1);
+  const second = new (trained.constructor as typeof TextClassifier)(
+    { ...trained.config, temperature: 3 },
+    trained.tokenizer,
+    other,
+  );
+  const visible = () => readdirSync(folder).sort();
+
+  test("the old one before classifier.json is replaced, whatever else was written", async () => {
+    cpSync(join(folder, "backward"), join(folder, `.forward.${"0".repeat(64)}`), { recursive: true });
+    cpSync(join(folder, "backward"), join(folder, ".forward.0a-1"), { recursive: true });
+    expect(await withLoaded(folder, (loaded) => loaded.probabilities(texts))).toEqual(
+      await classifier.probabilities(texts),
+    );
+    await saveTextClassifier(folder, classifier);
+    expect(visible()).toEqual(["README.md", "backward", "classifier.json", "forward"]);
+  });
+
+  test("the new one from then on, though its members have not taken their places", async () => {
+    const next = join(folder, "next");
+    await saveTextClassifier(next, second);
+    const text = readFileSync(join(next, "classifier.json"), "utf8");
+    const { sha256 } = JSON.parse(text);
+    renameSync(join(next, "forward"), join(folder, `.forward.${sha256.forward}`));
+    writeFileSync(join(folder, "classifier.json"), text);
+    rmSync(next, { recursive: true });
+    rmSync(join(folder, "forward"), { recursive: true });
+    const expected = await second.probabilities(texts);
+    expect(await withLoaded(folder, (loaded) => loaded.probabilities(texts))).toEqual(expected);
+    await saveTextClassifier(folder, second);
+    expect(visible()).toEqual(["README.md", "classifier.json", "forward"]);
+    expect(await withLoaded(folder, (loaded) => loaded.probabilities(texts))).toEqual(expected);
+  });
+
+  test("loads that meet a save get one or the other", async () => {
+    const expected = [await classifier.probabilities(texts), await second.probabilities(texts)];
+    let saving = true;
+    const saves = (async () => {
+      for (let index = 0; index < 8; index++)
+        await saveTextClassifier(folder, index % 2 ? classifier : second);
+      saving = false;
+    })();
+    while (saving) {
+      expect(expected).toContainEqual(await withLoaded(folder, (loaded) => loaded.probabilities(texts)));
+    }
+    await saves;
   });
 });
 

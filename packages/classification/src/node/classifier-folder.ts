@@ -1,11 +1,13 @@
-import { createHash } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Precision, SequenceClassifier } from "@engram/lstm-core";
 import { loadModelFolder, saveModelFolder, writeFileWhole } from "@engram/lstm-core/node";
 import { type Tokenizer, type TokenizerJson, tokenizerFromJson } from "@engram/tokenizer";
 import {
   CLASSIFIER_FILE,
+  type ClassifierFile,
   MEMBER_FOLDERS,
   type MemberName,
   readClassifierFile,
@@ -14,11 +16,14 @@ import {
 import type { ClassifierModel } from "../classifier-model.ts";
 import { type Member, TextClassifier } from "../text-classifier.ts";
 
+/** A save takes far longer than the moment in which a load can meet one. */
+const MOST_LOADS = 3;
+
 /**
  * Saves a classifier as a folder: `classifier.json`, and a model folder for each member (`forward/`, `backward/`).
  *
- * classifier.json is written last and names the hash of each member's config.json, so a folder of which only some
- * files were written is not taken for a classifier.
+ * At any moment, also when the process is killed or the disk is full, the folder holds the old classifier or the new
+ * one. One save into a folder must end before the next begins.
  *
  * @param options.card the README.md, in Markdown: see `modelCard`.
  * @param options.precision "int8" makes the files a quarter as large.
@@ -29,56 +34,119 @@ export async function saveTextClassifier(
   { card, precision = "float32" }: { readonly card?: string; readonly precision?: Precision } = {},
 ): Promise<void> {
   await mkdir(directory, { recursive: true });
+  const encoder = new TextEncoder();
   const tokenizerJson = classifier.tokenizer.toJson();
   const members: MemberName[] = [];
   const sha256: Record<string, string> = {};
-  for (const { model, reversed } of classifier.members) {
-    const name = reversed ? "backward" : "forward";
-    const folder = join(directory, MEMBER_FOLDERS[name]);
-    if (!isTrainable(model)) {
-      throw new TypeError(
-        "saveTextClassifier: expected models that were trained or loaded to be trained, got a runner",
-      );
+  const inUse = await namesInUse(directory);
+  try {
+    for (const { model, reversed } of classifier.members) {
+      const name = reversed ? "backward" : "forward";
+      if (!isTrainable(model)) {
+        throw new TypeError(
+          "saveTextClassifier: expected models that were trained or loaded to be trained, got a runner",
+        );
+      }
+      const staged = join(directory, `.${name}.${randomUUID()}`);
+      await saveModelFolder(staged, { model, tokenizerJson, precision });
+      members.push(name);
+      sha256[name] = await hashOfConfig(staged);
+      const waiting = waitingName(name, sha256[name]);
+      // What a killed save left in use is this very model.
+      if (inUse.includes(waiting)) continue;
+      await rm(join(directory, waiting), { recursive: true, force: true });
+      await rename(staged, join(directory, waiting));
     }
-    await saveModelFolder(folder, { model, tokenizerJson, precision });
-    members.push(name);
-    sha256[name] = await hashOfConfig(folder);
+    if (card !== undefined) await writeFileWhole(join(directory, "README.md"), encoder.encode(card));
+    const file = writeClassifierFile({ config: classifier.config, members, sha256 });
+    // From here on the folder is the new classifier's.
+    await writeFileWhole(join(directory, CLASSIFIER_FILE), encoder.encode(file));
+  } catch (error) {
+    await removeLeftovers(directory, inUse);
+    throw error;
   }
-  const encoder = new TextEncoder();
-  if (card !== undefined) await writeFileWhole(join(directory, "README.md"), encoder.encode(card));
-  const file = writeClassifierFile({ config: classifier.config, members, sha256 });
-  await writeFileWhole(join(directory, CLASSIFIER_FILE), encoder.encode(file));
+  for (const name of Object.keys(MEMBER_FOLDERS) as MemberName[]) {
+    await rm(join(directory, MEMBER_FOLDERS[name]), { recursive: true, force: true });
+    if (!members.includes(name)) continue;
+    await rename(join(directory, waitingName(name, sha256[name])), join(directory, MEMBER_FOLDERS[name]));
+  }
+  await removeLeftovers(directory, []);
 }
 
 /**
- * Loads a folder that `saveTextClassifier` wrote, whatever its files hold.
+ * Loads a folder that `saveTextClassifier` wrote, whatever its files hold; also while another process saves into it.
  *
  * @throws an Error that names the file and what is wrong with it.
  */
 export async function loadTextClassifier(directory: string): Promise<TextClassifier> {
   const path = join(directory, CLASSIFIER_FILE);
-  const file = await naming(path, async () => readClassifierFile(await readFile(path, "utf8")));
+  for (let load = 1; ; load++) {
+    const before = await naming(path, () => readFile(path, "utf8"));
+    const file = await naming(path, async () => readClassifierFile(before));
+    const isMoving = file.members.some((name) => existsSync(folderWhileMoving(directory, file, name)));
+    try {
+      return await loadMembers(directory, file);
+    } catch (error) {
+      const isReplaced = (await readFile(path, "utf8")) !== before;
+      if (load === MOST_LOADS || !(isMoving || isReplaced)) throw error;
+    }
+  }
+}
+
+async function loadMembers(directory: string, file: ClassifierFile): Promise<TextClassifier> {
   const loaded: Member[] = [];
   try {
     let tokenizer: Tokenizer | undefined;
     for (const name of file.members) {
-      const folder = join(directory, MEMBER_FOLDERS[name]);
+      // A save that was killed may have left the folder under the name that it had until then.
+      const waiting = folderWhileMoving(directory, file, name);
+      const folder = existsSync(waiting) ? waiting : join(directory, MEMBER_FOLDERS[name]);
       const bundle = await loadModelFolder(folder);
       loaded.push({ model: bundle.model as SequenceClassifier, reversed: name === "backward" });
       await naming(folder, async () => {
-        if (!("classes" in bundle.model.config))
+        if (!("classes" in bundle.model.config)) {
           throw new Error("expected a classifier, got a language model");
+        }
         if ((await hashOfConfig(folder)) !== file.sha256[name]) {
           throw new Error(`expected the config.json that ${CLASSIFIER_FILE} names, got another one`);
         }
         tokenizer ??= tokenizerFromJson(bundle.tokenizerJson as TokenizerJson);
       });
     }
+    const path = join(directory, CLASSIFIER_FILE);
     return await naming(path, async () => new TextClassifier(file.config, tokenizer as Tokenizer, loaded));
   } catch (error) {
     for (const { model } of loaded) model.dispose();
     throw error;
   }
+}
+
+/** Where a member's folder stands until it has taken the place of the old one. */
+function waitingName(name: MemberName, hash: string): string {
+  return `.${name}.${hash}`;
+}
+
+function folderWhileMoving(directory: string, { sha256 }: ClassifierFile, name: MemberName): string {
+  return join(directory, waitingName(name, sha256[name]));
+}
+
+/** The waiting folders of the classifier that is there, which a killed save left. */
+async function namesInUse(directory: string): Promise<string[]> {
+  try {
+    const { members, sha256 } = readClassifierFile(await readFile(join(directory, CLASSIFIER_FILE), "utf8"));
+    return members
+      .map((name) => waitingName(name, sha256[name]))
+      .filter((name) => existsSync(join(directory, name)));
+  } catch {
+    return [];
+  }
+}
+
+/** Removes folders of saves that did not end. */
+async function removeLeftovers(directory: string, kept: readonly string[]): Promise<void> {
+  const names = (await readdir(directory)).filter((name) => /^\.(forward|backward)\.[0-9a-f-]+$/.test(name));
+  const leftovers = names.filter((name) => !kept.includes(name));
+  await Promise.all(leftovers.map((name) => rm(join(directory, name), { recursive: true, force: true })));
 }
 
 /** Not `instanceof`: a program may have the package twice, as an ES module and as CommonJS. */
