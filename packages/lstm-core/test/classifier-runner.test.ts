@@ -75,7 +75,7 @@ test("a runner reads a model's int8 files without making a tensor", () =>
     });
     runner.dispose();
     expect(() => runner.probabilities({ ...batch, inputs: batch.inputs.map(() => 9) })).toThrow(
-      "ClassifierRunner.probabilities: expected token ids in [0, 9), got 9 at position 0",
+      "ClassifierRunner.features: expected token ids in [0, 9), got 9 at position 0",
     );
     expect(() => runner.probabilities(batch)).toThrow("got one that was disposed");
     model.dispose();

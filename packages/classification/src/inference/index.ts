@@ -1,6 +1,13 @@
 export { type Decision, decide } from "../calibration/decision.ts";
 export type { ClassifierModel } from "../classifier-model.ts";
 export {
+  type Feedback,
+  FeedbackClassifier,
+  type FeedbackClassifierOptions,
+  type FeedbackExample,
+} from "../feedback/feedback-classifier.ts";
+export { type FeatureExamples, type LearnHeadOptions, learnHead } from "../feedback/learn-head.ts";
+export {
   type Member,
   type Prediction,
   TextClassifier,

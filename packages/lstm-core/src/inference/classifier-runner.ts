@@ -3,7 +3,7 @@ import { checkTokenInputs, type TokenInputs } from "../check-token-batch.ts";
 import type { NamedArray } from "../named-array.ts";
 import type { SequenceClassifierConfig } from "../sequence-classifier-config.ts";
 import { poolRows } from "./pool-rows.ts";
-import { softmaxLayer } from "./softmax-layer.ts";
+import { type SoftmaxHead, softmaxLayer } from "./softmax-layer.ts";
 
 /** Compiled operations and their heap: what `createKernels` of @engram/kernels gives. */
 export type Kernels = EngramBackend["kernels"];
@@ -66,9 +66,15 @@ export class ClassifierRunner {
    * @throws RangeError when an id is not in [0, V), the sizes do not fit, or the heap has no room for the batch.
    */
   probabilities(batch: TokenInputs): Float32Array {
-    checkTokenInputs(batch, this.config.vocabularySize, "ClassifierRunner.probabilities");
+    const { kernel, bias } = this.head;
+    return softmaxLayer(this.features(batch), batch.batchSize, kernel, bias);
+  }
+
+  /** What the output layer reads: the pooled vectors [B,F]. @throws RangeError as `probabilities` does. */
+  features(batch: TokenInputs): Float32Array {
+    checkTokenInputs(batch, this.config.vocabularySize, "ClassifierRunner.features");
     if (this.blocks.length === 0) {
-      throw new Error("ClassifierRunner.probabilities: expected a runner in use, got one that was disposed");
+      throw new Error("ClassifierRunner.features: expected a runner in use, got one that was disposed");
     }
     const { batchSize, sequenceLength } = batch;
     const lengths = batch.lengths ?? new Int32Array(batchSize).fill(sequenceLength);
@@ -79,11 +85,15 @@ export class ClassifierRunner {
       return offset;
     };
     try {
-      const pooled = this.read({ ...batch, lengths }, allocate);
-      return softmaxLayer(pooled, batchSize, this.floats("output.kernel"), this.floats("output.bias"));
+      return this.read({ ...batch, lengths }, allocate);
     } finally {
       for (const offset of scratch) this.kernels.heap.release(offset);
     }
+  }
+
+  /** The output layer: kernel [F,C] and bias [C]. */
+  get head(): SoftmaxHead {
+    return { kernel: this.floats("output.kernel"), bias: this.floats("output.bias") };
   }
 
   /** Frees the weights; the kernels stay. */

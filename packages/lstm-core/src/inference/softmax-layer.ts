@@ -1,3 +1,9 @@
+/** What stands behind the pooled vectors. */
+export interface SoftmaxHead {
+  readonly kernel: Float32Array; // [F,C]
+  readonly bias: Float32Array; // [C]
+}
+
 /** softmax(features kernel + bias): [B,C] of features [B,F], kernel [F,C] and bias [C]. */
 export function softmaxLayer(
   features: Float32Array,

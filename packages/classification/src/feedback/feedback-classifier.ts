@@ -1,0 +1,217 @@
+import type { ClassifierRunner, SoftmaxHead, TokenInputs } from "@engram/lstm-core/inference";
+import { softmaxLayer } from "@engram/lstm-core/inference";
+import type { ClassifierModel } from "../classifier-model.ts";
+import { type Prediction, TextClassifier } from "../text-classifier.ts";
+import { prepareText } from "../text-preparation.ts";
+import { type FeatureExamples, learnHead } from "./learn-head.ts";
+
+/** A text that somebody gave a label: plain JSON, without the text. */
+export interface FeedbackExample {
+  /** Names the text: the same one taught again replaces what it was. */
+  readonly key: string;
+  readonly label: string;
+  /** [F] as the output layer sees it, little-endian float32 in base64. */
+  readonly features: string;
+}
+
+/** All that was learnt: plain JSON. */
+export interface Feedback {
+  readonly format: "engram-feedback";
+  readonly version: 1;
+  /** Of the encoder that made the features; feedback of another one says nothing here. */
+  readonly encoder: string;
+  readonly examples: readonly FeedbackExample[];
+}
+
+export interface FeedbackClassifierOptions {
+  /** Names the model, such as the hash of its files. */
+  readonly encoder: string;
+  /** Texts of the training, so that learning forgets nothing: some hundred of each class. */
+  readonly replay: FeatureExamples;
+  /** What was learnt before, as `feedback` gave it. */
+  readonly feedback?: unknown;
+}
+
+/** More is not kept: the oldest goes. */
+const MOST_EXAMPLES = 500;
+
+/**
+ * A classifier that learns from single corrections: only its output layer changes, and is found anew from all
+ * corrections, a sample of the training and the layer that was shipped, so that the order does not matter and nothing
+ * is forgotten.
+ */
+export class FeedbackClassifier {
+  private readonly model: FeedbackModel;
+  private readonly classifier: TextClassifier;
+  private readonly options: FeedbackClassifierOptions;
+  private readonly base: SoftmaxHead;
+  private readonly examples = new Map<string, { readonly label: string; readonly features: Float32Array }>();
+
+  /**
+   * @param classifier of one model that runs on the kernels; it stays as it is, and is the caller's to dispose.
+   * @throws RangeError for another kind of classifier, or feedback that is none or belongs to another encoder.
+   */
+  constructor(classifier: TextClassifier, options: FeedbackClassifierOptions) {
+    const [member, ...others] = classifier.members;
+    if (others.length > 0 || !isRunner(member.model)) {
+      throw new RangeError(
+        "FeedbackClassifier: expected a classifier of one model on the kernels, got another",
+      );
+    }
+    this.base = member.model.head;
+    this.model = new FeedbackModel(member.model);
+    const { config, tokenizer } = classifier;
+    this.classifier = new TextClassifier(config, tokenizer, [{ ...member, model: this.model }]);
+    this.options = options;
+    if (options.feedback === undefined) return;
+    const width = this.base.kernel.length / this.base.bias.length;
+    const { examples } = readFeedback(options.feedback, options.encoder, config.labels, width);
+    for (const { key, label, features } of examples) this.examples.set(key, { label, features });
+    this.fit();
+  }
+
+  /** How many corrections are known. */
+  get size(): number {
+    return this.examples.size;
+  }
+
+  /** What the texts are, after all that was learnt. */
+  predict(texts: readonly string[]): Promise<Prediction[]> {
+    return this.classifier.predict(texts);
+  }
+
+  /** The calibrated probabilities [N,C], row-major. */
+  probabilities(texts: readonly string[]): Promise<Float32Array> {
+    return this.classifier.probabilities(texts);
+  }
+
+  /** Takes a correction in, or a confirmation. @throws RangeError for a label that is none of the classifier's. */
+  learn(text: string, label: string): void {
+    const { labels, preparation } = this.classifier.config;
+    if (!labels.includes(label)) {
+      throw new RangeError(`FeedbackClassifier.learn: expected one of ${labels.join(", ")}, got "${label}"`);
+    }
+    const { tokenizer, members } = this.classifier;
+    const inputs = prepareText(text, tokenizer, preparation, { reversed: members[0].reversed });
+    const features = this.model.runner.features({ inputs, batchSize: 1, sequenceLength: inputs.length });
+    const key = keyOf(inputs);
+    // Taught again it is the newest.
+    this.examples.delete(key);
+    this.examples.set(key, { label, features });
+    for (const oldest of this.examples.keys()) {
+      if (this.examples.size <= MOST_EXAMPLES) break;
+      this.examples.delete(oldest);
+    }
+    this.fit();
+  }
+
+  /** Forgets all corrections. */
+  reset(): void {
+    this.examples.clear();
+    this.fit();
+  }
+
+  /** All that was learnt, to be saved and given back to the constructor. */
+  feedback(): Feedback {
+    const examples = [...this.examples].map(([key, { label, features }]) => ({
+      key,
+      label,
+      features: toBase64(features),
+    }));
+    return { format: "engram-feedback", version: 1, encoder: this.options.encoder, examples };
+  }
+
+  private fit(): void {
+    const { labels } = this.classifier.config;
+    const known = [...this.examples.values()];
+    const feedback = {
+      features: known.map(({ features }) => features),
+      labels: known.map(({ label }) => labels.indexOf(label)),
+    };
+    this.model.head =
+      known.length === 0 ? this.base : learnHead({ base: this.base, replay: this.options.replay, feedback });
+  }
+}
+
+/** A runner with an output layer that can be exchanged. */
+class FeedbackModel implements ClassifierModel {
+  readonly runner: ClassifierRunner;
+  head: SoftmaxHead;
+
+  constructor(runner: ClassifierRunner) {
+    this.runner = runner;
+    this.head = runner.head;
+  }
+
+  get config() {
+    return this.runner.config;
+  }
+
+  probabilities(batch: TokenInputs): Float32Array {
+    const { kernel, bias } = this.head;
+    return softmaxLayer(this.runner.features(batch), batch.batchSize, kernel, bias);
+  }
+
+  dispose(): void {}
+}
+
+function isRunner(model: ClassifierModel): model is ClassifierRunner {
+  return "features" in model && "head" in model;
+}
+
+/** Reads feedback that anybody may have written. */
+function readFeedback(given: unknown, encoder: string, labels: readonly string[], width: number) {
+  const { format, version, encoder: of, examples } = (given ?? {}) as Partial<Feedback>;
+  if (format !== "engram-feedback" || version !== 1 || !Array.isArray(examples)) {
+    throw new RangeError("FeedbackClassifier: expected feedback as it was saved, got something else");
+  }
+  if (of !== encoder) {
+    throw new RangeError(
+      `FeedbackClassifier: expected feedback for the model ${encoder}, got that for ${of}`,
+    );
+  }
+  return {
+    examples: examples.slice(-MOST_EXAMPLES).map((example: Partial<FeedbackExample> | null, index) => {
+      const { key, label, features } = example ?? {};
+      const vector = typeof features === "string" ? fromBase64(features) : undefined;
+      const isSound = vector?.length === width && vector.every(Number.isFinite);
+      if (typeof key !== "string" || !labels.includes(label as string) || !isSound) {
+        throw new RangeError(
+          `FeedbackClassifier: expected a key, a label and ${width} numbers in example ${index}`,
+        );
+      }
+      return { key, label: label as string, features: vector as Float32Array };
+    }),
+  };
+}
+
+/** FNV-1a over the ids, twice: enough to tell some hundred texts apart. */
+function keyOf(ids: Int32Array): string {
+  const hash = (seed: number) => {
+    let value = seed;
+    for (const id of ids) value = Math.imul(value ^ id, 0x01000193) >>> 0;
+    return value.toString(16).padStart(8, "0");
+  };
+  return hash(0x811c9dc5) + hash(0x5bd1e995);
+}
+
+function toBase64(values: Float32Array): string {
+  const view = new DataView(new ArrayBuffer(4 * values.length));
+  values.forEach((value, index) => {
+    view.setFloat32(4 * index, value, true);
+  });
+  return btoa(Array.from(new Uint8Array(view.buffer), (byte) => String.fromCharCode(byte)).join(""));
+}
+
+function fromBase64(text: string): Float32Array | undefined {
+  let bytes: Uint8Array;
+  try {
+    bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+  const view = new DataView(bytes.buffer);
+  return Float32Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) =>
+    view.getFloat32(4 * index, true),
+  );
+}

@@ -1,0 +1,148 @@
+import { createKernels } from "@engram/kernels/node";
+import { modelToFiles, type SequenceClassifier } from "@engram/lstm-core";
+import { ClassifierRunner, readModelFiles } from "@engram/lstm-core/inference";
+import { Random } from "@engram/random";
+import "@engram/test-utils";
+import { afterAll, describe, expect, test } from "vitest";
+import { prepareText, TextClassifier } from "../src/index.ts";
+import { FeedbackClassifier, learnHead } from "../src/inference/index.ts";
+import { TOY_LABELS, toyClassifier, toyExamples } from "./support/toy-task.ts";
+
+const kernels = await createKernels({ threads: 1 });
+afterAll(() => kernels.dispose());
+
+async function shipped() {
+  const trained = await toyClassifier();
+  const { model } = trained.members[0];
+  const { model: description, arrays } = readModelFiles(await modelToFiles(model as SequenceClassifier));
+  if (description.type !== "sequence-classifier") throw new Error(description.type);
+  const runner = new ClassifierRunner(kernels, description.config, arrays);
+  const classifier = new TextClassifier(trained.config, trained.tokenizer, [
+    { model: runner, reversed: false },
+  ]);
+  const featuresOf = (text: string) => {
+    const inputs = prepareText(text, trained.tokenizer, trained.config.preparation);
+    return runner.features({ inputs, batchSize: 1, sequenceLength: inputs.length });
+  };
+  const replayed = toyExamples(80, 11);
+  const replay = {
+    features: replayed.map(({ text }) => featuresOf(text)),
+    labels: replayed.map(({ label }) => TOY_LABELS.indexOf(label)),
+  };
+  return { classifier, options: { encoder: "toy", replay } };
+}
+
+const { classifier, options } = await shipped();
+const held = toyExamples(100, 12);
+/** Texts of a new kind, which the classifier knows nothing of. */
+const odd = toyExamples(12, 13, { decided: false }).map(({ text }) => `qwertz ${text} qwertz qwertz`);
+
+async function accuracy(of: { predict: TextClassifier["predict"] }) {
+  const predictions = await of.predict(held.map(({ text }) => text));
+  return predictions.filter(({ label }, index) => label === held[index].label).length / held.length;
+}
+
+describe("a classifier that learns from corrections", () => {
+  test("says what it was told, of that text and of others like it, and forgets nothing", async () => {
+    const feedback = new FeedbackClassifier(classifier, options);
+    expect(await feedback.probabilities(odd)).toEqual(await classifier.probabilities(odd));
+    const before = await accuracy(feedback);
+    expect(before).toBe(1);
+    const [{ label }] = await feedback.predict([odd[0]]);
+    const opposite = label === "good" ? "bad" : "good";
+    for (const text of odd.slice(0, 8)) feedback.learn(text, opposite);
+    const taught = await feedback.predict(odd);
+    expect(taught.slice(0, 8).filter((prediction) => prediction.label === opposite).length).toBe(8);
+    expect(
+      taught.slice(8).filter((prediction) => prediction.label === opposite).length,
+    ).toBeGreaterThanOrEqual(3);
+    expect(await accuracy(feedback)).toBeGreaterThanOrEqual(before - 0.01);
+    // What it was made of is as it was.
+    expect((await classifier.predict([odd[0]]))[0].label).toBe(label);
+  });
+
+  test("gives the same in whatever order it learnt, saved and given back; the last word on a text counts", async () => {
+    const one = new FeedbackClassifier(classifier, options);
+    const other = new FeedbackClassifier(classifier, options);
+    for (const text of odd) one.learn(text, "bad");
+    other.learn(odd[3], "good");
+    for (const text of [...odd].reverse()) other.learn(text, "bad");
+    expect([one.size, other.size]).toEqual([odd.length, odd.length]);
+    const expected = await one.probabilities(odd);
+    expect(await other.probabilities(odd)).toBeAllClose(expected, { relative: 1e-5 });
+    const saved = JSON.parse(JSON.stringify(one.feedback()));
+    expect(JSON.stringify(saved)).not.toContain("qwertz");
+    const again = new FeedbackClassifier(classifier, { ...options, feedback: saved });
+    expect(await again.probabilities(odd)).toEqual(expected);
+    again.reset();
+    expect(await again.probabilities(odd)).toEqual(await classifier.probabilities(odd));
+  });
+
+  test.each([
+    [{}, "expected feedback as it was saved"],
+    [
+      { format: "engram-feedback", version: 1, encoder: "other", examples: [] },
+      "expected feedback for the model toy, got that for other",
+    ],
+    [
+      {
+        format: "engram-feedback",
+        version: 1,
+        encoder: "toy",
+        examples: [{ key: "a", label: "good", features: "AAAA" }],
+      },
+      "expected a key, a label and 36 numbers in example 0",
+    ],
+    [{ format: "engram-feedback", version: 1, encoder: "toy", examples: [null] }, "in example 0"],
+  ])("refuses %j as feedback", (feedback, message) => {
+    expect(() => new FeedbackClassifier(classifier, { ...options, feedback })).toThrow(message);
+  });
+
+  test("refuses a label that is none of its own", () => {
+    const feedback = new FeedbackClassifier(classifier, options);
+    expect(() => feedback.learn("text", "ugly")).toThrow(
+      'FeedbackClassifier.learn: expected one of bad, good, got "ugly"',
+    );
+  });
+});
+
+test("a learnt head is where the gradient of its loss is zero", () => {
+  const random = new Random(5);
+  const vectors = (count: number) =>
+    Array.from({ length: count }, () => Float32Array.from({ length: 4 }, () => 2 * random.uniform() - 1));
+  const base = {
+    kernel: Float32Array.from({ length: 12 }, () => random.uniform()),
+    bias: new Float32Array(3),
+  };
+  const replay = { features: vectors(9), labels: Array.from({ length: 9 }, () => random.integer(3)) };
+  const feedback = { features: vectors(3), labels: [0, 1, 2] };
+  const decay = 0.05;
+  const loss = (head: { kernel: Float64Array | Float32Array; bias: Float64Array | Float32Array }) => {
+    const nats = ({ features, labels }: typeof replay) =>
+      features.reduce((sum, vector, row) => {
+        const logits = [0, 1, 2].map((label) =>
+          vector.reduce(
+            (own, value, index) => own + value * head.kernel[3 * index + label],
+            head.bias[label],
+          ),
+        );
+        return sum + Math.log(logits.reduce((all, logit) => all + Math.exp(logit), 0)) - logits[labels[row]];
+      }, 0) / features.length;
+    const change = [...head.kernel].reduce(
+      (sum, weight, index) => sum + (weight - base.kernel[index]) ** 2,
+      0,
+    );
+    const shift = [...head.bias].reduce((sum, weight, index) => sum + (weight - base.bias[index]) ** 2, 0);
+    return nats(replay) + 0.6 * nats(feedback) + decay * (change + shift);
+  };
+  const head = learnHead({ base, replay, feedback, feedbackWeight: 0.2, decay });
+  expect(loss(head)).toBeLessThan(loss(base));
+  for (let index = 0; index < 12; index++) {
+    const moved = (by: number) => {
+      const kernel = Float64Array.from(head.kernel);
+      kernel[index] += by;
+      return loss({ kernel, bias: head.bias });
+    };
+    expect(Math.abs((moved(1e-4) - moved(-1e-4)) / 2e-4)).toBeLessThan(2e-3);
+  }
+});
