@@ -26,7 +26,11 @@ const { values } = parseArgs({
 });
 const recipe = {
   ...DEFAULT_RECIPE,
-  preparation: { ...DEFAULT_RECIPE.preparation, maximumTokens: 512 },
+  // What mailText gives is plain text already.
+  preparation: {
+    clean: { ...DEFAULT_RECIPE.preparation.clean, htmlTags: "keep", htmlEntities: "keep" },
+    maximumTokens: 512,
+  },
   embeddingSize: 128,
   hiddenSizes: [128, 128],
   pretrainEpochs: 3,
