@@ -31,7 +31,7 @@ export type { ParameterGroups } from "./parameter-groups.ts";
 export { type PlateauOptions, plateau } from "./plateau.ts";
 export { html, Markup, type MarkupValue } from "./report/markup.ts";
 export { type ReportOptions, type ReportSample, renderReport } from "./report/render-report.ts";
-export { REPORT_STYLE } from "./report/report-style.ts";
+export { reportPage } from "./report/report-page.ts";
 export { type RmsPropOptions, rmsProp } from "./rms-prop.ts";
 export { type LogEntry, parseLogEntry } from "./run-log.ts";
 export type { EvaluationPoint } from "./run-state.ts";

@@ -1,4 +1,4 @@
-import { html, Markup, REPORT_STYLE } from "@engram/trainer";
+import { html, reportPage } from "@engram/trainer";
 import type { EvaluationReport } from "./evaluation-report.ts";
 import { charts } from "./page/charts.ts";
 import { EVALUATION_STYLE } from "./page/evaluation-style.ts";
@@ -11,17 +11,7 @@ import { calibrationTable, classTable, scoreTable, scoreTiles } from "./page/sco
  */
 export function renderEvaluation(report: EvaluationReport, { title }: { readonly title: string }): string {
   const { decision } = report;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${title}</title>
-<style>${new Markup(REPORT_STYLE + EVALUATION_STYLE)}</style>
-</head>
-<body>
-<main>
+  const body = html`<main>
 <h1>${title}</h1>
 ${scoreTiles(report)}
 ${decision === undefined ? html`` : html`<p>A text counts as ${decision.label} from a probability of ${decision.threshold} on.</p>`}
@@ -35,9 +25,6 @@ ${classTable(report)}
 ${confusionTable(report)}
 <h2>Worst errors</h2>
 ${errorTable(report)}
-</main>
-</body>
-</html>
-`;
-  return page.source;
+</main>`;
+  return reportPage(title, body, { style: EVALUATION_STYLE });
 }

@@ -1,5 +1,6 @@
 import { type BatchStream, type LabelledBatch, lengthBuckets } from "@engram/dataset";
 import type { SequenceClassifier } from "@engram/lstm-core";
+import { accuracy, confusionMatrix, logLoss } from "@engram/metrics";
 import {
   adamW,
   type CheckpointStore,
@@ -134,14 +135,15 @@ function weighted(
   };
 }
 
+/** @param probabilities [N,C] row-major. */
 function scoreOf(probabilities: Float32Array, { labels }: EncodedTexts) {
   const classes = probabilities.length / labels.length;
-  let nats = 0;
-  let right = 0;
-  labels.forEach((label, row) => {
+  const likeliest = labels.map((_, row) => {
     const own = probabilities.subarray(row * classes, (row + 1) * classes);
-    nats -= Math.log(Math.max(own[label], 1e-30));
-    if (own.every((probability, index) => index === label || probability < own[label])) right++;
+    return own.indexOf(Math.max(...own));
   });
-  return { loss: nats / labels.length, accuracy: right / labels.length };
+  return {
+    loss: logLoss(labels, probabilities),
+    accuracy: accuracy(confusionMatrix(labels, likeliest, { classes })),
+  };
 }

@@ -1,8 +1,8 @@
 import { shortNumber } from "./axis-ticks.ts";
 import { curveChart } from "./curve-chart.ts";
 import { type LoggedRun, readLoggedRun } from "./logged-run.ts";
-import { html, Markup } from "./markup.ts";
-import { REPORT_STYLE } from "./report-style.ts";
+import { html, type Markup } from "./markup.ts";
+import { reportPage } from "./report-page.ts";
 import { reportSummary } from "./report-summary.ts";
 
 /** Something the trained model made, to be shown in the report. */
@@ -29,27 +29,14 @@ export function renderReport(
   { title = "Training run", samples = [] }: ReportOptions = {},
 ): string {
   const run = readLoggedRun(log);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${title}</title>
-<style>${new Markup(REPORT_STYLE)}</style>
-</head>
-<body>
-<h1>${title}</h1>
+  const body = html`<h1>${title}</h1>
 ${reportSummary(run)}
 ${curves(run)}
 ${configuration(run)}
 ${evaluations(run)}
 ${samples.length > 0 ? html`<h2>Samples</h2>` : html``}
-${samples.map(({ label, text }) => html`<p>${label}</p><pre>${text}</pre>`)}
-</body>
-</html>
-`;
-  return page.source;
+${samples.map(({ label, text }) => html`<p>${label}</p><pre>${text}</pre>`)}`;
+  return reportPage(title, body);
 }
 
 function curves({ steps, evaluations, epochs }: LoggedRun): Markup {
