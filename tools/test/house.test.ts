@@ -66,6 +66,34 @@ describe.each(published)("package $name", ({ name, folder, manifest }) => {
   });
 });
 
+/** Every file that an entry loads, its own and those of other packages of the house, and the packages from outside. */
+function reached(entry: string): { files: Set<string>; outside: Set<string> } {
+  const files = new Set([entry]);
+  const outside = new Set<string>();
+  for (const path of files) {
+    const code = readFileSync(path, "utf8").replace(/^(?:im|ex)port type [\s\S]*?;$/gm, "");
+    for (const [, from] of code.matchAll(/(?:^(?:im|ex)port[^;]*?from |\bimport\()"([^"]+)"/gm)) {
+      const [, other, inner = ""] = /^@engram\/([a-z-]+)(\/[a-z]+)?$/.exec(from) ?? [];
+      if (from.startsWith(".")) files.add(join(path, "..", from));
+      else if (other) files.add(join(repository, "packages", other, "src", inner, "index.ts"));
+      else outside.add(from);
+    }
+  }
+  return { files, outside };
+}
+
+test.each(
+  published.flatMap(({ name, folder, manifest }) => [
+    ...(existsSync(join(folder, "src", "inference")) ? [`${name}/src/inference`] : []),
+    // It brings a model of its own.
+    ...(manifest.imports?.["#pretrained"] ? [`${name}/src`] : []),
+  ]),
+)("%s predicts without TensorFlow.js", (entry) => {
+  const { files, outside } = reached(join(repository, "packages", entry, "index.ts"));
+  expect(files.size).toBeGreaterThan(3);
+  expect([...outside].filter((name) => name.startsWith("@tensorflow/"))).toEqual([]);
+});
+
 test("the whole house has one lint, test, type and task configuration", () => {
   const strays = packages.flatMap(({ folder }) =>
     readdirSync(folder).filter((file) =>

@@ -10,12 +10,13 @@ export type ClassifierFiles = Readonly<Record<string, Uint8Array>>;
  * A classifier that only predicts, on the kernels alone: what `saveTextClassifier` wrote, without TensorFlow.js.
  *
  * @param options.onDispose called when the classifier is disposed.
+ * @param options.trusted the files are part of the program: their hashes are not computed.
  * @throws an Error that names the file and what is wrong with it.
  */
 export function classifierFromFiles(
   files: ClassifierFiles,
   kernels: Kernels,
-  options: { readonly onDispose?: () => void } = {},
+  { trusted = false, ...options }: { readonly onDispose?: () => void; readonly trusted?: boolean } = {},
 ): TextClassifier {
   const where = "classifierFromFiles: ";
   if (!Object.hasOwn(files, CLASSIFIER_FILE))
@@ -32,6 +33,7 @@ export function classifierFromFiles(
       const content = readModelFiles(
         Object.fromEntries(own.map(([path, bytes]) => [path.slice(folder.length), bytes])),
         where + folder,
+        { trusted },
       );
       naming(where + folder, () => {
         if (content.model.type !== "sequence-classifier") {

@@ -19,7 +19,10 @@ export async function pretrainedClassifier(
   ]);
   try {
     const decoded = Object.entries(embedded).map(([path, text]) => [path, bytesOf(text)]);
-    return classifierFromFiles(Object.fromEntries(decoded), kernels, { onDispose: () => kernels.dispose() });
+    return classifierFromFiles(Object.fromEntries(decoded), kernels, {
+      trusted: true,
+      onDispose: () => kernels.dispose(),
+    });
   } catch (error) {
     kernels.dispose();
     throw error;

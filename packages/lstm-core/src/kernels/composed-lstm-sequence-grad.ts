@@ -1,11 +1,12 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { GATES, type Gate, joinGates } from "../gate-order.ts";
+import { GATES, type Gate } from "../gate-order.ts";
 import {
   type LstmSequenceAttributes,
   type LstmSequenceGradInputs,
   stepAt,
 } from "./lstm-sequence-contract.ts";
 import { addRowsById, rowBlock, toBatchMajor, toTimeMajor } from "./rows.ts";
+import { joinGates } from "./split-gates.ts";
 import { runningRows } from "./step-masks.ts";
 
 /**

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { GATES, type Gate, splitGates } from "../gate-order.ts";
+import { GATES, type Gate } from "../gate-order.ts";
 import { type LstmSequenceAttributes, type LstmSequenceInputs, stepAt } from "./lstm-sequence-contract.ts";
 import { gatherRows, rowBlock, toBatchMajor, toTimeMajor } from "./rows.ts";
+import { splitGates } from "./split-gates.ts";
 import { runningRows } from "./step-masks.ts";
 
 type GateValues = Record<Gate, tf.Tensor2D>;
