@@ -1,20 +1,22 @@
 import { checkTemperature } from "./calibration/temperature-scaling.ts";
 import { readCleanOptions } from "./read-clean-options.ts";
-import type { TextClassifierConfig } from "./text-classifier.ts";
+import type { MemberName, TextClassifierConfig } from "./text-classifier.ts";
 
 /** The file that makes a folder a classifier. */
 export const CLASSIFIER_FILE = "classifier.json";
 
 /** Where the models of a classifier lie in its folder. */
-export const MEMBER_FOLDERS = { forward: "forward", backward: "backward" } as const;
-
-export type MemberName = keyof typeof MEMBER_FOLDERS;
+export const MEMBER_FOLDERS: Readonly<Record<MemberName, string>> = {
+  forward: "forward",
+  backward: "backward",
+  linear: "linear",
+};
 
 /** What classifier.json says, checked. */
 export interface ClassifierFile {
   readonly config: TextClassifierConfig;
   readonly members: readonly MemberName[];
-  /** SHA-256 of the config.json of each member, which names those of its own files. */
+  /** SHA-256 of the config.json of each member, which names those of its own files. The first has the tokenizer. */
   readonly sha256: Readonly<Record<string, string>>;
 }
 
@@ -40,8 +42,13 @@ export function readClassifierFile(text: string): ClassifierFile {
     Array.isArray(members) &&
     members.length > 0 &&
     new Set(members).size === members.length &&
-    members.every((name) => typeof name === "string" && Object.hasOwn(MEMBER_FOLDERS, name));
-  if (!isMembers) throw new Error(`expected members among forward and backward, got ${show(members)}`);
+    members.every((name) => typeof name === "string" && Object.hasOwn(MEMBER_FOLDERS, name)) &&
+    // The tokenizer lies in the folder of an LSTM.
+    members.some((name) => name !== "linear");
+  if (!isMembers)
+    throw new Error(
+      `expected members among forward, backward and linear, and not linear alone, got ${show(members)}`,
+    );
   for (const name of members) {
     if (typeof sha256 !== "object" || sha256 === null || !/^[0-9a-f]{64}$/.test(String(sha256[name]))) {
       throw new Error(`expected sha256 of ${name} to be 64 hexadecimal digits, got ${show(sha256)}`);
@@ -51,7 +58,7 @@ export function readClassifierFile(text: string): ClassifierFile {
 }
 
 function readConfig(config: Partial<TextClassifierConfig> | undefined): TextClassifierConfig {
-  const { labels, preparation, temperature, decision } = config ?? {};
+  const { labels, preparation, weights, temperature, decision } = config ?? {};
   const isLabels =
     Array.isArray(labels) &&
     labels.length >= 2 &&
@@ -65,6 +72,9 @@ function readConfig(config: Partial<TextClassifierConfig> | undefined): TextClas
     throw new Error(`expected preparation.maximumTokens in [1, ${MOST_TOKENS}], got ${show(maximumTokens)}`);
   }
   const clean = readCleanOptions(preparation?.clean);
+  const isWeights =
+    weights === undefined || (Array.isArray(weights) && weights.every((weight) => Number.isFinite(weight)));
+  if (!isWeights) throw new Error(`expected weights that are numbers, got ${show(weights)}`);
   const isDecision =
     decision === undefined ||
     (labels.includes(decision?.label) && typeof decision.threshold === "number" && decision.threshold >= 0);
@@ -72,6 +82,7 @@ function readConfig(config: Partial<TextClassifierConfig> | undefined): TextClas
   return {
     labels,
     preparation: { clean, maximumTokens },
+    ...(weights && { weights }),
     temperature: temperature as number,
     ...(decision && { decision: { label: decision.label, threshold: decision.threshold } }),
   };

@@ -15,6 +15,8 @@ export { type CounterfactualSwap, counterfactualSwaps } from "./bias/counterfact
 export { type MeasureBiasOptions, measureBias } from "./bias/measure-bias.ts";
 export type { Predict } from "./bias/score-texts.ts";
 export { type Decision, decide } from "./calibration/decision.ts";
+export { fitPoolWeights } from "./calibration/fit-pool-weights.ts";
+export { poolProbabilities } from "./calibration/pool-probabilities.ts";
 export { fitTemperature, temperedProbabilities } from "./calibration/temperature-scaling.ts";
 export {
   type ChosenThreshold,
@@ -51,9 +53,15 @@ export { renderEvaluation } from "./evaluation/render-evaluation.ts";
 export { type ExplainOptions, type Explanation, explain, type WordInfluence } from "./explanation/explain.ts";
 export type { WordSpan } from "./explanation/word-spans.ts";
 export { type EncodedTexts, type LabelledText, labelIndices } from "./labelled-text.ts";
+export { LinearClassifier, type LinearWeights } from "./linear/linear-classifier.ts";
+export type { LinearConfig } from "./linear/linear-config.ts";
+export { ngramFeatures } from "./linear/ngram-features.ts";
+export { type TrainLinearOptions, trainLinearClassifier } from "./linear/train-linear-classifier.ts";
 export { predictProbabilities } from "./predict-probabilities.ts";
 export {
   type Member,
+  type MemberName,
+  memberName,
   type Prediction,
   TextClassifier,
   type TextClassifierConfig,

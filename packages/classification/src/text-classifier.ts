@@ -1,7 +1,9 @@
 import type { Tokenizer } from "@engram/tokenizer";
 import { type Decision, decide } from "./calibration/decision.ts";
+import { poolProbabilities } from "./calibration/pool-probabilities.ts";
 import { checkTemperature, temperedProbabilities } from "./calibration/temperature-scaling.ts";
 import type { ClassifierModel } from "./classifier-model.ts";
+import { isLinear } from "./linear/linear-classifier.ts";
 import { predictProbabilities } from "./predict-probabilities.ts";
 import { prepareText, type TextPreparation } from "./text-preparation.ts";
 
@@ -12,11 +14,20 @@ export interface Member {
   readonly reversed: boolean;
 }
 
+export type MemberName = "forward" | "backward" | "linear";
+
+export function memberName({ model, reversed }: Member): MemberName {
+  if (isLinear(model)) return "linear";
+  return reversed ? "backward" : "forward";
+}
+
 /** What a classifier is besides its models and its tokenizer: plain JSON, kept in `classifier.json`. */
 export interface TextClassifierConfig {
   /** The classes in the order of the models' outputs. */
   readonly labels: readonly string[];
   readonly preparation: TextPreparation;
+  /** How much each model counts, with a sum of 1: see `fitPoolWeights`. Default: all the same. */
+  readonly weights?: readonly number[];
   /** What the logits are divided by, so that probabilities are what they say: see `fitTemperature`. */
   readonly temperature: number;
   /** When a class is chosen that is not simply the likeliest: see `thresholdFor…`. */
@@ -35,7 +46,7 @@ export interface Prediction {
 export class TextClassifier {
   readonly config: TextClassifierConfig;
   readonly tokenizer: Tokenizer;
-  /** Their probabilities are averaged: an ensemble of a forward and a backward model, or just one. */
+  /** An ensemble of forward, backward and linear models whose logits are averaged, or just one model. */
   readonly members: readonly Member[];
   private readonly onDispose: () => void;
 
@@ -90,16 +101,22 @@ export class TextClassifier {
     );
   }
 
-  /** What the models say, averaged, before the temperature: [N,C] row-major. */
+  /** What the models say together, before the temperature: [N,C] row-major. */
   async rawProbabilities(texts: readonly string[]): Promise<Float32Array> {
-    const mean = new Float32Array(texts.length * this.config.labels.length);
+    const { labels, weights = this.members.map(() => 1 / this.members.length) } = this.config;
+    return poolProbabilities(await this.memberProbabilities(texts), labels.length, weights);
+  }
+
+  /** What each model says by itself: [N,C] row-major. */
+  async memberProbabilities(texts: readonly string[]): Promise<Float32Array[]> {
+    const sequences = new Map<boolean, Int32Array[]>();
+    const probabilities: Float32Array[] = [];
     for (const { model, reversed } of this.members) {
-      const own = await predictProbabilities(model, this.prepare(texts, reversed));
-      own.forEach((probability, index) => {
-        mean[index] += probability / this.members.length;
-      });
+      const own = sequences.get(reversed) ?? this.prepare(texts, reversed);
+      sequences.set(reversed, own);
+      probabilities.push(await predictProbabilities(model, own));
     }
-    return mean;
+    return probabilities;
   }
 
   /** Frees the models. */
@@ -119,12 +136,13 @@ export class TextClassifier {
 }
 
 function checkParts(config: TextClassifierConfig, tokenizer: Tokenizer, members: readonly Member[]): void {
-  const { labels, temperature } = config;
+  const { labels, temperature, weights } = config;
   if (labels.length < 2 || new Set(labels).size !== labels.length) {
     throw new RangeError(`TextClassifier: expected at least two different labels, got [${labels}]`);
   }
   checkTemperature(temperature, "TextClassifier");
   if (members.length === 0) throw new RangeError("TextClassifier: expected at least one model, got none");
+  if (weights !== undefined) checkWeights(weights, members.length);
   for (const { model } of members) {
     const { classes, vocabularySize } = model.config;
     if (classes !== labels.length || vocabularySize !== tokenizer.vocabularySize) {
@@ -132,5 +150,15 @@ function checkParts(config: TextClassifierConfig, tokenizer: Tokenizer, members:
         `TextClassifier: expected models of ${labels.length} classes and ${tokenizer.vocabularySize} tokens, got ${classes} and ${vocabularySize}`,
       );
     }
+  }
+}
+
+function checkWeights(weights: readonly number[], count: number): void {
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const isSound = weights.length === count && weights.every((weight) => weight >= 0);
+  if (!(isSound && Math.abs(sum - 1) < 1e-6)) {
+    throw new RangeError(
+      `TextClassifier: expected ${count} weights of 0 or more with a sum of 1, got [${weights}]`,
+    );
   }
 }

@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expectConstantTensors } from "@engram/test-utils";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import type { TextClassifier } from "../src/index.ts";
+import { poolProbabilities, type TextClassifier } from "../src/index.ts";
 import { loadTextClassifier, saveTextClassifier } from "../src/node/index.ts";
 import { toyClassifier, toyExamples } from "./support/toy-task.ts";
 
@@ -53,7 +53,7 @@ describe("a classifier's folder", () => {
   test("gives the predictions of what was saved, exactly, with its settings and its card", () =>
     withLoaded(folder, async (loaded) => {
       expect(loaded.config).toEqual(classifier.config);
-      expect(loaded.members.map(({ reversed }) => reversed)).toEqual([false, true]);
+      expect(loaded.members.map(({ reversed }) => reversed)).toEqual([false, true, false]);
       expect(await loaded.probabilities(texts)).toEqual(await classifier.probabilities(texts));
       expect(await loaded.predict(texts)).toEqual(await classifier.predict(texts));
       expect(readFileSync(join(folder, "README.md"), "utf8")).toBe("# Toy\n");
@@ -114,11 +114,11 @@ describe("a classifier's folder", () => {
 });
 
 describe("a save that is killed leaves the old classifier or the new one:", () => {
-  const other = trained.withConfig({ temperature: 3 }).members.slice(0, 1);
+  const { labels, preparation } = trained.config;
   const second = new (trained.constructor as typeof TextClassifier)(
-    { ...trained.config, temperature: 3 },
+    { labels, preparation, temperature: 3 },
     trained.tokenizer,
-    other,
+    trained.members.slice(0, 1),
   );
   const visible = () => readdirSync(folder).sort();
 
@@ -129,7 +129,7 @@ describe("a save that is killed leaves the old classifier or the new one:", () =
       await classifier.probabilities(texts),
     );
     await saveTextClassifier(folder, classifier);
-    expect(visible()).toEqual(["README.md", "backward", "classifier.json", "forward"]);
+    expect(visible()).toEqual(["README.md", "backward", "classifier.json", "forward", "linear"]);
   });
 
   test("the new one from then on, though its members have not taken their places", async () => {
@@ -166,19 +166,28 @@ describe("a save that is killed leaves the old classifier or the new one:", () =
 test("predictions leave as many tensors as there were", () =>
   expectConstantTensors(() => classifier.predict(texts)));
 
-test("the mean of two members is what the classifier says before the temperature", async () => {
-  const raw = await classifier.rawProbabilities(texts);
+test("the pool of the members is what the classifier says before the temperature", async () => {
+  const { labels, preparation, weights } = classifier.config;
   const single = await Promise.all(
     classifier.members.map((member) => {
-      const { config, tokenizer } = classifier;
-      return new (classifier.constructor as typeof TextClassifier)(config, tokenizer, [
+      const alone = { labels, preparation, temperature: 1 };
+      return new (classifier.constructor as typeof TextClassifier)(alone, classifier.tokenizer, [
         member,
       ]).rawProbabilities(texts);
     }),
   );
-  raw.forEach((probability, index) => {
-    expect(probability).toBeCloseTo((single[0][index] + single[1][index]) / 2, 6);
-  });
+  expect(await classifier.rawProbabilities(texts)).toEqual(
+    poolProbabilities(single, labels.length, weights as number[]),
+  );
+  expect(await classifier.memberProbabilities(texts)).toEqual(single);
+});
+
+test("refuses weights of other models", () => {
+  for (const weights of [[1], [0.5, 0.5, 0.5], [1.5, -0.25, -0.25]]) {
+    expect(() => classifier.withConfig({ weights })).toThrow(
+      `TextClassifier: expected 3 weights of 0 or more with a sum of 1, got [${weights}]`,
+    );
+  }
 });
 
 test("says what is no text", async () => {

@@ -1,38 +1,45 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
 import { createKernels } from "@engram/kernels/node";
-import { modelToFiles, type SequenceClassifier } from "@engram/lstm-core";
-import { ClassifierRunner, readModelFiles } from "@engram/lstm-core/inference";
 import { Random } from "@engram/random";
 import "@engram/test-utils";
 import { afterAll, describe, expect, test } from "vitest";
-import { prepareText, TextClassifier } from "../src/index.ts";
-import { FeedbackClassifier, learnHead } from "../src/inference/index.ts";
+import type { TextClassifier } from "../src/index.ts";
+import { classifierFromFiles, FeedbackClassifier, learnHead } from "../src/inference/index.ts";
+import { saveTextClassifier } from "../src/node/index.ts";
 import { TOY_LABELS, toyClassifier, toyExamples } from "./support/toy-task.ts";
 
 const kernels = await createKernels({ threads: 1 });
 afterAll(() => kernels.dispose());
 
-async function shipped() {
-  const trained = await toyClassifier();
-  const { model } = trained.members[0];
-  const { model: description, arrays } = readModelFiles(await modelToFiles(model as SequenceClassifier));
-  if (description.type !== "sequence-classifier") throw new Error(description.type);
-  const runner = new ClassifierRunner(kernels, description.config, arrays);
-  const classifier = new TextClassifier(trained.config, trained.tokenizer, [
-    { model: runner, reversed: false },
-  ]);
-  const featuresOf = (text: string) => {
-    const inputs = prepareText(text, trained.tokenizer, trained.config.preparation);
-    return runner.features({ inputs, batchSize: 1, sequenceLength: inputs.length });
-  };
+/** A classifier as a package ships it: of an LSTM and a linear classifier, or of the first alone. */
+async function shipped(ngramOrder: number) {
+  const trained = await toyClassifier({ ngramOrder });
+  const folder = mkdtempSync(join(tmpdir(), "feedback-"));
+  await saveTextClassifier(folder, trained);
+  const files = Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [relative(folder, path), new Uint8Array(readFileSync(path))]),
+  );
+  rmSync(folder, { recursive: true });
+  const classifier = classifierFromFiles(files, kernels);
+  const untaught = new FeedbackClassifier(classifier, {
+    encoder: "toy",
+    replay: { features: [], labels: [] },
+  });
   const replayed = toyExamples(80, 11);
   const replay = {
-    features: replayed.map(({ text }) => featuresOf(text)),
+    features: replayed.map(({ text }) => untaught.featuresOf(text)),
     labels: replayed.map(({ label }) => TOY_LABELS.indexOf(label)),
   };
   return { classifier, options: { encoder: "toy", replay } };
 }
 
-const { classifier, options } = await shipped();
+const { classifier, options } = await shipped(0);
+const ensemble = await shipped(2);
 const held = toyExamples(100, 12);
 /** Texts of a new kind, which the classifier knows nothing of. */
 const odd = toyExamples(12, 13, { decided: false }).map(({ text }) => `qwertz ${text} qwertz qwertz`);
@@ -43,23 +50,31 @@ async function accuracy(of: { predict: TextClassifier["predict"] }) {
 }
 
 describe("a classifier that learns from corrections", () => {
-  test("says what it was told, of that text and of others like it, and forgets nothing", async () => {
-    const feedback = new FeedbackClassifier(classifier, options);
-    expect(await feedback.probabilities(odd)).toEqual(await classifier.probabilities(odd));
-    const before = await accuracy(feedback);
-    expect(before).toBe(1);
-    const [{ label }] = await feedback.predict([odd[0]]);
-    const opposite = label === "good" ? "bad" : "good";
-    for (const text of odd.slice(0, 8)) feedback.learn(text, opposite);
-    const taught = await feedback.predict(odd);
-    expect(taught.slice(0, 8).filter((prediction) => prediction.label === opposite).length).toBe(8);
-    expect(
-      taught.slice(8).filter((prediction) => prediction.label === opposite).length,
-    ).toBeGreaterThanOrEqual(3);
-    expect(await accuracy(feedback)).toBeGreaterThanOrEqual(before - 0.01);
-    // What it was made of is as it was.
-    expect((await classifier.predict([odd[0]]))[0].label).toBe(label);
-  });
+  test.each([
+    ["an LSTM", { classifier, options }],
+    ["an LSTM and a linear classifier", ensemble],
+  ])(
+    "%s says what it was told, of that text and of others like it, and forgets nothing",
+    async (_, { classifier, options }) => {
+      const feedback = new FeedbackClassifier(classifier, options);
+      expect(await feedback.probabilities(odd)).toBeAllClose(await classifier.probabilities(odd), {
+        relative: 1e-5,
+      });
+      const before = await accuracy(feedback);
+      expect(before).toBe(1);
+      const [{ label }] = await feedback.predict([odd[0]]);
+      const opposite = label === "good" ? "bad" : "good";
+      for (const text of odd.slice(0, 8)) feedback.learn(text, opposite);
+      const taught = await feedback.predict(odd);
+      expect(taught.slice(0, 8).filter((prediction) => prediction.label === opposite).length).toBe(8);
+      expect(
+        taught.slice(8).filter((prediction) => prediction.label === opposite).length,
+      ).toBeGreaterThanOrEqual(3);
+      expect(await accuracy(feedback)).toBeGreaterThanOrEqual(before - 0.01);
+      // What it was made of is as it was.
+      expect((await classifier.predict([odd[0]]))[0].label).toBe(label);
+    },
+  );
 
   test("gives the same in whatever order it learnt, saved and given back; the last word on a text counts", async () => {
     const one = new FeedbackClassifier(classifier, options);

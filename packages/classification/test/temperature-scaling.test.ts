@@ -117,7 +117,7 @@ describe("temperature scaling", () => {
       "temperedProbabilities: expected a temperature above 0, got 0",
     );
     expect(() => temperedProbabilities(Float32Array.of(0.5, 0.5, 1), 2, 1)).toThrow(
-      "temperedProbabilities: expected rows of 2 probabilities, got 3 in all",
+      "expected rows of 2 probabilities and a weight from each model, got 3 in all",
     );
   });
 });

@@ -8,6 +8,7 @@ import {
   buildTextClassifier,
   encoderModel,
   labelIndices,
+  memberName,
   predictProbabilities,
   pretrainLanguageModel,
   type StageName,
@@ -271,7 +272,7 @@ describe("buildTextClassifier", () => {
         `train-${direction}-2`,
       ]),
     );
-    expect(classifier.members.map(({ reversed }) => reversed)).toEqual([false, true]);
+    expect(classifier.members.map(memberName)).toEqual(["forward", "backward", "linear"]);
     classifier.dispose();
   });
 

@@ -27,6 +27,12 @@ export const recipeFlags: { readonly [Name in RecipeField]: readonly [flag: stri
   batchSize: ["--batch-size <n>", "texts side by side (B)"],
   truncation: ["--truncation <n>", "gradients flow through the last so many tokens of a text"],
   directions: ["--directions <names>", "forward, backward, or forward,backward as an ensemble"],
+  ngramOrder: [
+    "--ngram-order <n>",
+    "a linear classifier over runs of up to so many tokens joins the ensemble; 0 for none",
+  ],
+  ngramBuckets: ["--ngram-buckets <n>", "weights of the linear classifier: a power of two"],
+  ngramCost: ["--ngram-cost <x>", "how much an error counts beside the size of its weights"],
   classWeights: ["--class-weights <kind>", "none, or balanced: each class counts the same"],
 };
 

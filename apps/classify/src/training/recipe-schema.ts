@@ -43,5 +43,8 @@ export const recipeSchema = z.strictObject({
   batchSize: wholeNumber(1),
   truncation: wholeNumber(1),
   directions,
+  ngramOrder: wholeNumber(0),
+  ngramBuckets: wholeNumber(256),
+  ngramCost: positive,
   classWeights: z.enum(["none", "balanced"], "expected none or balanced"),
 });

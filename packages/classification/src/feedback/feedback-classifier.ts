@@ -1,8 +1,7 @@
-import type { ClassifierRunner, SoftmaxHead, TokenInputs } from "@engram/lstm-core/inference";
-import { softmaxLayer } from "@engram/lstm-core/inference";
-import type { ClassifierModel } from "../classifier-model.ts";
+import type { SoftmaxHead } from "@engram/lstm-core/inference";
 import { type Prediction, TextClassifier } from "../text-classifier.ts";
 import { prepareText } from "../text-preparation.ts";
+import { FeedbackModel } from "./feedback-model.ts";
 import { type FeatureExamples, learnHead } from "./learn-head.ts";
 
 /** A text that somebody gave a label: plain JSON, without the text. */
@@ -48,24 +47,23 @@ export class FeedbackClassifier {
   private readonly examples = new Map<string, { readonly label: string; readonly features: Float32Array }>();
 
   /**
-   * @param classifier of one model that runs on the kernels; it stays as it is, and is the caller's to dispose.
+   * @param classifier of one LSTM that runs on the kernels, perhaps with a linear classifier beside it; it stays as it
+   *   is, and is the caller's to dispose.
    * @throws RangeError for another kind of classifier, or feedback that is none or belongs to another encoder.
    */
   constructor(classifier: TextClassifier, options: FeedbackClassifierOptions) {
-    const [member, ...others] = classifier.members;
-    if (others.length > 0 || !isRunner(member.model)) {
-      throw new RangeError(
-        "FeedbackClassifier: expected a classifier of one model on the kernels, got another",
-      );
-    }
-    this.base = member.model.head;
-    this.model = new FeedbackModel(member.model);
-    const { config, tokenizer } = classifier;
-    this.classifier = new TextClassifier(config, tokenizer, [{ ...member, model: this.model }]);
+    this.model = new FeedbackModel(classifier);
+    this.base = this.model.head;
+    const { labels, preparation, temperature, decision } = classifier.config;
+    // The one model stands for all of them, so that it has no weights.
+    const config = { labels, preparation, temperature, ...(decision && { decision }) };
+    this.classifier = new TextClassifier(config, classifier.tokenizer, [
+      { model: this.model, reversed: classifier.members[0].reversed },
+    ]);
     this.options = options;
     if (options.feedback === undefined) return;
     const width = this.base.kernel.length / this.base.bias.length;
-    const { examples } = readFeedback(options.feedback, options.encoder, config.labels, width);
+    const { examples } = readFeedback(options.feedback, options.encoder, labels, width);
     for (const { key, label, features } of examples) this.examples.set(key, { label, features });
     this.fit();
   }
@@ -80,6 +78,12 @@ export class FeedbackClassifier {
     return this.classifier.predict(texts);
   }
 
+  /** What `learn` and `replay` know a text by: [F]. */
+  featuresOf(text: string): Float32Array {
+    const inputs = this.prepare(text);
+    return this.model.features({ inputs, batchSize: 1, sequenceLength: inputs.length });
+  }
+
   /** The calibrated probabilities [N,C], row-major. */
   probabilities(texts: readonly string[]): Promise<Float32Array> {
     return this.classifier.probabilities(texts);
@@ -87,13 +91,12 @@ export class FeedbackClassifier {
 
   /** Takes a correction in, or a confirmation. @throws RangeError for a label that is none of the classifier's. */
   learn(text: string, label: string): void {
-    const { labels, preparation } = this.classifier.config;
+    const { labels } = this.classifier.config;
     if (!labels.includes(label)) {
       throw new RangeError(`FeedbackClassifier.learn: expected one of ${labels.join(", ")}, got "${label}"`);
     }
-    const { tokenizer, members } = this.classifier;
-    const inputs = prepareText(text, tokenizer, preparation, { reversed: members[0].reversed });
-    const features = this.model.runner.features({ inputs, batchSize: 1, sequenceLength: inputs.length });
+    const inputs = this.prepare(text);
+    const features = this.model.features({ inputs, batchSize: 1, sequenceLength: inputs.length });
     const key = keyOf(inputs);
     // Taught again it is the newest.
     this.examples.delete(key);
@@ -121,6 +124,11 @@ export class FeedbackClassifier {
     return { format: "engram-feedback", version: 1, encoder: this.options.encoder, examples };
   }
 
+  private prepare(text: string): Int32Array {
+    const { config, tokenizer, members } = this.classifier;
+    return prepareText(text, tokenizer, config.preparation, { reversed: members[0].reversed });
+  }
+
   private fit(): void {
     const { labels } = this.classifier.config;
     const known = [...this.examples.values()];
@@ -131,32 +139,6 @@ export class FeedbackClassifier {
     this.model.head =
       known.length === 0 ? this.base : learnHead({ base: this.base, replay: this.options.replay, feedback });
   }
-}
-
-/** A runner with an output layer that can be exchanged. */
-class FeedbackModel implements ClassifierModel {
-  readonly runner: ClassifierRunner;
-  head: SoftmaxHead;
-
-  constructor(runner: ClassifierRunner) {
-    this.runner = runner;
-    this.head = runner.head;
-  }
-
-  get config() {
-    return this.runner.config;
-  }
-
-  probabilities(batch: TokenInputs): Float32Array {
-    const { kernel, bias } = this.head;
-    return softmaxLayer(this.runner.features(batch), batch.batchSize, kernel, bias);
-  }
-
-  dispose(): void {}
-}
-
-function isRunner(model: ClassifierModel): model is ClassifierRunner {
-  return "features" in model && "head" in model;
 }
 
 /** Reads feedback that anybody may have written. */

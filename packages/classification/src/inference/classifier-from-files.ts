@@ -1,6 +1,7 @@
 import { ClassifierRunner, type Kernels, readModelFiles } from "@engram/lstm-core/inference";
 import { type Tokenizer, type TokenizerJson, tokenizerFromJson } from "@engram/tokenizer";
 import { CLASSIFIER_FILE, MEMBER_FOLDERS, readClassifierFile } from "../classifier-file.ts";
+import { linearFromFiles } from "../linear/linear-files.ts";
 import { type Member, TextClassifier } from "../text-classifier.ts";
 
 /** The files of a classifier's folder by their path in it, such as `forward/config.json`, as bytes. */
@@ -30,11 +31,12 @@ export function classifierFromFiles(
     for (const name of file.members) {
       const folder = `${MEMBER_FOLDERS[name]}/`;
       const own = Object.entries(files).filter(([path]) => path.startsWith(folder));
-      const content = readModelFiles(
-        Object.fromEntries(own.map(([path, bytes]) => [path.slice(folder.length), bytes])),
-        where + folder,
-        { trusted },
-      );
+      const inFolder = Object.fromEntries(own.map(([path, bytes]) => [path.slice(folder.length), bytes]));
+      if (name === "linear") {
+        members.push({ model: linearFromFiles(inFolder, where + folder, { trusted }), reversed: false });
+        continue;
+      }
+      const content = readModelFiles(inFolder, where + folder, { trusted });
       naming(where + folder, () => {
         if (content.model.type !== "sequence-classifier") {
           throw new Error(`expected a classifier, got a ${content.model.type}`);

@@ -9,12 +9,13 @@ import {
   CLASSIFIER_FILE,
   type ClassifierFile,
   MEMBER_FOLDERS,
-  type MemberName,
   readClassifierFile,
   writeClassifierFile,
 } from "../classifier-file.ts";
 import type { ClassifierModel } from "../classifier-model.ts";
-import { type Member, TextClassifier } from "../text-classifier.ts";
+import { isLinear } from "../linear/linear-classifier.ts";
+import { type Member, type MemberName, memberName, TextClassifier } from "../text-classifier.ts";
+import { loadLinearFolder, saveLinearFolder } from "./linear-folder.ts";
 
 /** A save takes far longer than the moment in which a load can meet one. */
 const MOST_LOADS = 3;
@@ -40,15 +41,10 @@ export async function saveTextClassifier(
   const sha256: Record<string, string> = {};
   const inUse = await namesInUse(directory);
   try {
-    for (const { model, reversed } of classifier.members) {
-      const name = reversed ? "backward" : "forward";
-      if (!isTrainable(model)) {
-        throw new TypeError(
-          "saveTextClassifier: expected models that were trained or loaded to be trained, got a runner",
-        );
-      }
+    for (const member of classifier.members) {
+      const name = memberName(member);
       const staged = join(directory, `.${name}.${randomUUID()}`);
-      await saveModelFolder(staged, { model, tokenizerJson, precision });
+      await saveMember(staged, member.model, { tokenizerJson, precision });
       members.push(name);
       sha256[name] = await hashOfConfig(staged);
       const waiting = waitingName(name, sha256[name]);
@@ -71,6 +67,20 @@ export async function saveTextClassifier(
     await rename(join(directory, waitingName(name, sha256[name])), join(directory, MEMBER_FOLDERS[name]));
   }
   await removeLeftovers(directory, []);
+}
+
+async function saveMember(
+  folder: string,
+  model: ClassifierModel,
+  companions: { readonly tokenizerJson: unknown; readonly precision: Precision },
+): Promise<void> {
+  if (isLinear(model)) return saveLinearFolder(folder, model, companions);
+  if (!isTrainable(model)) {
+    throw new TypeError(
+      "saveTextClassifier: expected models that were trained or loaded to be trained, got a runner",
+    );
+  }
+  await saveModelFolder(folder, { model, ...companions });
 }
 
 /**
@@ -101,8 +111,9 @@ async function loadMembers(directory: string, file: ClassifierFile): Promise<Tex
       // A save that was killed may have left the folder under the name that it had until then.
       const waiting = folderWhileMoving(directory, file, name);
       const folder = existsSync(waiting) ? waiting : join(directory, MEMBER_FOLDERS[name]);
-      const bundle = await loadModelFolder(folder);
-      loaded.push({ model: bundle.model as SequenceClassifier, reversed: name === "backward" });
+      const bundle =
+        name === "linear" ? { model: await loadLinearFolder(folder) } : await loadModelFolder(folder);
+      loaded.push({ model: bundle.model as ClassifierModel, reversed: name === "backward" });
       await naming(folder, async () => {
         if (!("classes" in bundle.model.config)) {
           throw new Error("expected a classifier, got a language model");
@@ -110,7 +121,9 @@ async function loadMembers(directory: string, file: ClassifierFile): Promise<Tex
         if ((await hashOfConfig(folder)) !== file.sha256[name]) {
           throw new Error(`expected the config.json that ${CLASSIFIER_FILE} names, got another one`);
         }
-        tokenizer ??= tokenizerFromJson(bundle.tokenizerJson as TokenizerJson);
+        if ("tokenizerJson" in bundle) {
+          tokenizer ??= tokenizerFromJson(bundle.tokenizerJson as TokenizerJson);
+        }
       });
     }
     const path = join(directory, CLASSIFIER_FILE);
@@ -144,7 +157,9 @@ async function namesInUse(directory: string): Promise<string[]> {
 
 /** Removes folders of saves that did not end. */
 async function removeLeftovers(directory: string, kept: readonly string[]): Promise<void> {
-  const names = (await readdir(directory)).filter((name) => /^\.(forward|backward)\.[0-9a-f-]+$/.test(name));
+  const names = (await readdir(directory)).filter((name) =>
+    /^\.(forward|backward|linear)\.[0-9a-f-]+$/.test(name),
+  );
   const leftovers = names.filter((name) => !kept.includes(name));
   await Promise.all(leftovers.map((name) => rm(join(directory, name), { recursive: true, force: true })));
 }

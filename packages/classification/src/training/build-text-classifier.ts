@@ -1,8 +1,12 @@
 import { type LanguageModel, SequenceClassifier } from "@engram/lstm-core";
 import type { Tokenizer } from "@engram/tokenizer";
 import type { CheckpointStore, TrainerObserver } from "@engram/trainer";
+import { fitPoolWeights } from "../calibration/fit-pool-weights.ts";
+import { poolProbabilities } from "../calibration/pool-probabilities.ts";
 import { fitTemperature } from "../calibration/temperature-scaling.ts";
-import { type LabelledText, labelIndices } from "../labelled-text.ts";
+import { type EncodedTexts, type LabelledText, labelIndices } from "../labelled-text.ts";
+import type { LinearClassifier } from "../linear/linear-classifier.ts";
+import { trainLinearClassifier } from "../linear/train-linear-classifier.ts";
 import { type Member, TextClassifier } from "../text-classifier.ts";
 import { prepareText } from "../text-preparation.ts";
 import { awdDropout, encoderModel, pretrainLanguageModel } from "./pretrain-language-model.ts";
@@ -38,7 +42,7 @@ export interface BuildOptions {
 
 /**
  * From labelled texts to a calibrated classifier: a tokenizer, a language model of the texts, a classifier made of its
- * encoder (ULMFiT, Howard and Ruder 2018), and the temperature that makes its probabilities true on `validation`.
+ * encoder (ULMFiT, Howard and Ruder 2018), and a linear classifier beside it, and the weights and the temperature that make their probabilities true on `validation`.
  *
  * @throws RangeError when a text has another label than `labels`, or there are no texts to validate on; what `signal`
  *   was aborted with, once the stage's checkpoint is saved: the same call goes on from there.
@@ -93,13 +97,47 @@ export async function buildTextClassifier(options: BuildOptions): Promise<TextCl
       });
       signal?.throwIfAborted();
     }
+    if (recipe.ngramOrder > 0) {
+      const sequences = train.map(({ text }) => prepareText(text, tokenizer, preparation));
+      const model = trainLinearMember({ sequences, labels: trainLabels }, labels.length, tokenizer, recipe);
+      members.push({ model, reversed: false });
+    }
     const raw = new TextClassifier({ labels, preparation, temperature: 1 }, tokenizer, members);
-    const probabilities = await raw.rawProbabilities(validation.map(({ text }) => text));
-    return raw.withConfig({ temperature: fitTemperature(probabilities, validationLabels) });
+    return await calibrated(raw, validation, validationLabels);
   } catch (error) {
     for (const { model } of members) model.dispose();
     throw error;
   }
+}
+
+/** The classifier with the weights of its models and the temperature that lose least on the texts. */
+async function calibrated(
+  classifier: TextClassifier,
+  texts: readonly LabelledText[],
+  labels: Int32Array,
+): Promise<TextClassifier> {
+  const members = await classifier.memberProbabilities(texts.map(({ text }) => text));
+  const weights = fitPoolWeights(members, labels);
+  const pooled = poolProbabilities(members, classifier.config.labels.length, weights);
+  return classifier.withConfig({
+    ...(members.length > 1 && { weights }),
+    temperature: fitTemperature(pooled, labels),
+  });
+}
+
+function trainLinearMember(
+  train: EncodedTexts,
+  classes: number,
+  { vocabularySize }: Tokenizer,
+  { ngramOrder: order, ngramBuckets: buckets, ngramCost: cost, classWeights, seed }: Recipe,
+): LinearClassifier {
+  return trainLinearClassifier({
+    train,
+    config: { classes, vocabularySize, order, buckets },
+    cost,
+    seed,
+    ...(classWeights === "balanced" && { classWeights: balancedWeights(train.labels, classes) }),
+  });
 }
 
 /** A classifier with the encoder of a language model, or with none where nothing is pretrained. */

@@ -32,6 +32,15 @@ export interface Recipe {
   readonly truncation: number;
   /** Forward, backward, or both as an ensemble. */
   readonly directions: readonly ("forward" | "backward")[];
+  /**
+   * A linear classifier joins the ensemble that looks at runs of up to so many tokens; 0 for none. It takes seconds, and
+   * errs where an LSTM does not.
+   */
+  readonly ngramOrder: number;
+  /** Its weights, which all runs share by their hash: a power of two. */
+  readonly ngramBuckets: number;
+  /** How much an error counts beside the size of its weights. */
+  readonly ngramCost: number;
   /** "balanced": each class counts the same, however many texts it has. */
   readonly classWeights: "none" | "balanced";
 }
@@ -55,5 +64,8 @@ export const DEFAULT_RECIPE: Recipe = {
   batchSize: 32,
   truncation: 512,
   directions: ["forward"],
+  ngramOrder: 2,
+  ngramBuckets: 1 << 20,
+  ngramCost: 1,
   classWeights: "none",
 };
