@@ -8,13 +8,13 @@ import { chooseBackend, describeBackend } from "@engram/backend/node";
 import {
   buildTextClassifier,
   crossValidate,
-  DEFAULT_RECIPE,
   evaluateClassifier,
   thresholdForPrecision,
 } from "@engram/classification";
 import { splitExamples } from "@engram/dataset";
 import { mailText, readMail } from "@engram/spam";
 import { readSpamAssassin } from "@engram/spam/node";
+import { SPAM_RECIPE } from "./support/recipe.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -24,19 +24,7 @@ const { values } = parseArgs({
     only: { type: "string" },
   },
 });
-const recipe = {
-  ...DEFAULT_RECIPE,
-  // What mailText gives is plain text already.
-  preparation: {
-    clean: { ...DEFAULT_RECIPE.preparation.clean, htmlTags: "keep", htmlEntities: "keep" },
-    maximumTokens: 512,
-  },
-  embeddingSize: 128,
-  hiddenSizes: [128, 128],
-  pretrainEpochs: 3,
-  epochs: 5,
-  ...JSON.parse(values.recipe),
-};
+const recipe = { ...SPAM_RECIPE, ...JSON.parse(values.recipe) };
 const labels = ["ham", "spam"];
 console.log(describeBackend(await chooseBackend()));
 const mails = await readSpamAssassin(

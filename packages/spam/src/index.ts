@@ -1,3 +1,14 @@
+export type { FeedbackStore } from "./filter/feedback-store.ts";
+export type { MessageOptions, SpamMessage } from "./filter/filter-text.ts";
+export { type LoadSpamFilterOptions, loadSpamFilter } from "./filter/load-spam-filter.ts";
+export { memoryFeedback } from "./filter/memory-feedback.ts";
+export { spam } from "./filter/spam.ts";
+export {
+  SpamFilter,
+  type SpamFilterOptions,
+  type SpamLabel,
+  type SpamPrediction,
+} from "./filter/spam-filter.ts";
 export type { Authentication, Mail, MailAddress, MailAttachment, MailLink } from "./mail/mail.ts";
 export { readMail } from "./mail/read-mail.ts";
 export { type FoldedText, foldObfuscation } from "./obfuscation/fold-obfuscation.ts";

@@ -1,5 +1,6 @@
 import type { Kernels } from "@engram/lstm-core/inference";
 import type { TextClassifier } from "../text-classifier.ts";
+import { bytesOfBase64 } from "./bytes-of-base64.ts";
 import { classifierFromFiles } from "./classifier-from-files.ts";
 
 /** What a package with a model gives: its embedded files in base64 by path, and how kernels are started here. */
@@ -18,7 +19,7 @@ export async function pretrainedClassifier(
     createKernels(threads === undefined ? {} : { threads }),
   ]);
   try {
-    const decoded = Object.entries(embedded).map(([path, text]) => [path, bytesOf(text)]);
+    const decoded = Object.entries(embedded).map(([path, text]) => [path, bytesOfBase64(text)]);
     return classifierFromFiles(Object.fromEntries(decoded), kernels, {
       trusted: true,
       onDispose: () => kernels.dispose(),
@@ -39,11 +40,4 @@ export function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
     });
     return loading;
   };
-}
-
-function bytesOf(base64: string): Uint8Array {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
-  return bytes;
 }

@@ -1,3 +1,4 @@
+export { fileFeedback } from "./file-feedback.ts";
 export type { RawMail } from "./raw-mail.ts";
 export { readMailFile } from "./read-mail-file.ts";
 export { readMaildir } from "./read-maildir.ts";

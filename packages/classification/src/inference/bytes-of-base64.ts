@@ -1,0 +1,7 @@
+/** The bytes that a text in base64 stands for. @throws DOMException when it is none. */
+export function bytesOfBase64(base64: string): Uint8Array {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
+  return bytes;
+}

@@ -1,0 +1,15 @@
+import { DEFAULT_RECIPE } from "@engram/classification";
+
+/** Of the shipped model, unless told otherwise. */
+export const SPAM_RECIPE = {
+  ...DEFAULT_RECIPE,
+  // What mailText gives is plain text already.
+  preparation: {
+    clean: { ...DEFAULT_RECIPE.preparation.clean, htmlTags: "keep", htmlEntities: "keep" },
+    maximumTokens: 512,
+  },
+  embeddingSize: 128,
+  hiddenSizes: [128, 128],
+  pretrainEpochs: 3,
+  epochs: 5,
+};
