@@ -113,17 +113,40 @@ export class ClassifierRunner {
     heap.int32(ids, steps).set(inputs);
     const counts = allocate(batchSize);
     heap.int32(counts, batchSize).set(lengths);
+    const distinct = embeddingSize === undefined ? undefined : distinctIds(inputs, vocabularySize);
+    const isTabled = distinct !== undefined && 2 * distinct.ids.length <= steps;
     let input = { offset: 0, tokenIds: ids };
     if (embeddingSize !== undefined) {
-      const output = allocate(steps * embeddingSize);
+      // Where tokens come again and again, the first layer's products are made once for each token.
+      const count = isTabled ? distinct.ids.length : steps;
+      const rows = allocate(count * embeddingSize);
       const table = { table: this.embedding, width: embeddingSize, vocabulary: vocabularySize };
-      this.kernels.run("embeddingGather", { ...table, ids, output, count: steps });
-      input = { offset: output, tokenIds: 0 };
+      if (isTabled) {
+        const read = allocate(count);
+        heap.int32(read, count).set(distinct.ids);
+        heap.int32(ids, steps).set(distinct.places);
+        this.kernels.run("embeddingGather", { ...table, ids: read, output: rows, count });
+        input = { offset: rows, tokenIds: ids };
+      } else {
+        this.kernels.run("embeddingGather", { ...table, ids, output: rows, count });
+        input = { offset: rows, tokenIds: 0 };
+      }
     }
     let halves: Float32Array[] = [];
     for (const [layer, hiddenSize] of hiddenSizes.entries()) {
       const outputs = this.lstms[layer].map(({ inputSize, ...weights }, direction) => {
         const output = allocate(steps * hiddenSize);
+        const first =
+          layer === 0 && isTabled
+            ? this.products(
+                input.offset,
+                distinct.ids.length,
+                inputSize,
+                weights.kernel,
+                hiddenSize,
+                allocate,
+              )
+            : {};
         this.kernels.run("lstmForward", {
           ...weights,
           ...NOTHING,
@@ -136,6 +159,7 @@ export class ClassifierRunner {
           inputSize,
           hiddenSize,
           reverse: direction,
+          ...first,
         });
         return output;
       });
@@ -147,6 +171,32 @@ export class ClassifierRunner {
     }
     const query = pooling === "attention" ? this.floats("attention.query") : undefined;
     return poolRows(pooling, halves, { lengths, sequenceLength, query });
+  }
+
+  /** What each of N embeddings adds to the gates [N,4H], as the kernel of a layer that is given tokens. */
+  private products(
+    embeddings: number,
+    count: number,
+    inputSize: number,
+    kernel: number,
+    hiddenSize: number,
+    allocate: (count: number) => number,
+  ): { readonly input: number; readonly kernel: number; readonly inputSize: number } {
+    const columns = 4 * hiddenSize;
+    const table = allocate(count * columns);
+    this.kernels.run("gemm", {
+      ...PLAIN_PRODUCT,
+      a: embeddings,
+      b: kernel,
+      c: table,
+      rows: count,
+      columns,
+      inner: inputSize,
+      aStride: inputSize,
+      bStride: columns,
+      cStride: columns,
+    });
+    return { input: 0, kernel: table, inputSize: count };
   }
 
   /** [N,2H] of two outputs [N,H]. */
@@ -187,3 +237,19 @@ const NOTHING = {
   ...{ initialHidden: 0, initialCell: 0, inputMask: 0, hiddenMask: 0, recurrentMask: 0 },
   ...{ finalHidden: 0, finalCell: 0, gates: 0, cells: 0 },
 };
+
+const PLAIN_PRODUCT = {
+  ...{ bias: 0, transposeA: 0, transposeB: 0, accumulate: 0, activation: 0 },
+  ...{ batches: 1, aBatchStride: 0, bBatchStride: 0, cBatchStride: 0 },
+};
+
+/** Each id of the inputs once, and for each input where its id stands among them. */
+function distinctIds(inputs: Int32Array, vocabularySize: number): { ids: Int32Array; places: Int32Array } {
+  const placeOf = new Int32Array(vocabularySize).fill(-1);
+  const ids: number[] = [];
+  const places = inputs.map((id) => {
+    if (placeOf[id] < 0) placeOf[id] = ids.push(id) - 1;
+    return placeOf[id];
+  });
+  return { ids: Int32Array.from(ids), places };
+}
