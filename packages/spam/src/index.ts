@@ -9,6 +9,7 @@ export {
   type SpamLabel,
   type SpamPrediction,
 } from "./filter/spam-filter.ts";
+export type { HeaderStructure, SenderHeader, SiteRelation } from "./mail/header-structure.ts";
 export type { Authentication, Mail, MailAddress, MailAttachment, MailLink } from "./mail/mail.ts";
 export { readMail } from "./mail/read-mail.ts";
 export { type FoldedText, foldObfuscation } from "./obfuscation/fold-obfuscation.ts";

@@ -25,6 +25,11 @@ test("structure, links and attachments are marked", async () => {
   );
   const text = mailText(await readMail(rawMail({ ...HEADERS, ...MIXED, Subject: "Your account" }, body)));
   expect(lines(text).filter((line) => line !== "")).toEqual([
+    "xxhasreplyto",
+    "xxhasxmailer",
+    "xxtype multipart/mixed",
+    "xxidnone",
+    "xxrelaydiffers",
     "xxreplydiffers",
     "xxdifferentname",
     "xxhtmlonly",
@@ -32,6 +37,8 @@ test("structure, links and attachments are marked", async () => {
     "xximages 1",
     "xxattachment exe",
     "xxlinks 1",
+    "xxsites 1",
+    "xxlinksother",
     "xxlinkdiffers",
     "xxlinkip",
     "xxsubject Your account",
@@ -54,7 +61,7 @@ test('with headers: "all" it is also said where a mail comes from', async () => 
   ];
   expect(lines(mailText(mail, { headers: "all" }))).toEqual(expect.arrayContaining(origin));
   const content = mailText(mail);
-  for (const word of ["evil", "Blaster", "shop.example", "relay", "here.example", "fail"]) {
+  for (const word of ["evil", "Blaster", "shop.example", "relay.example", "here.example", "fail"]) {
     expect(content).not.toContain(word);
   }
 });
@@ -73,7 +80,7 @@ http://lists.example/listinfo/users`;
   test("dates, addresses, a list's tag and footer", async () => {
     const text = mailText(await readMail(rawMail({ ...LIST, Subject: "Re: [Users] a question" }, BODY)));
     expect(text.replace(/[ \r]+/g, " ")).toBe(
-      "xxlinks 2\nxxsubject Re: a question\nxxbody On xxdate, Ann < xxemail > wrote:\n > the question of xxdate\n \n an answer, see xxurl \n ".replace(
+      "xxidnone\nxxtonone\nxxlinks 2\nxxsites 1\nxxlinksother\nxxlength 32\nxxsubject Re: a question\nxxbody On xxdate, Ann < xxemail > wrote:\n > the question of xxdate\n \n an answer, see xxurl \n ".replace(
         /\n /g,
         "\n",
       ),
@@ -111,7 +118,7 @@ http://lists.example/listinfo/users`;
     "May 5,2002",
     "07.09.2002",
   ])("%s", (date) => {
-    expect(messageText(`it was ${date}!`)).toBe("xxbody it was xxdate!");
+    expect(messageText(`it was ${date}!`)).toBe("xxlength 4\nxxbody it was xxdate!");
   });
 
   test.each([
@@ -124,7 +131,8 @@ http://lists.example/listinfo/users`;
     "only $2000 or 1,999",
     "2000.50",
   ])("but not: %s", (text) => {
-    expect(messageText(text)).toBe(`xxbody ${text}`);
+    expect(messageText(text)).toMatch(/^(?:xxlength \d+\n)?xxbody /);
+    expect(messageText(text)).toContain(text);
   });
 });
 
@@ -133,13 +141,13 @@ test("a message is read as a mail without headers is", async () => {
   const mail = mailText(await readMail(`X-Nothing: 1\n\n${words}`));
   expect(messageText(words).trim()).toBe(mail.replace(/xxsubject \n/, "").trim());
   expect(messageText(words)).toBe(
-    "xxlinks 2\nxxlinkip\nxxcapitals 4\nxxobfuscated 2\nxxbody WIN 1000 EURO NOW, it is FREE!  xxurl  or  xxurl  viagra",
+    "xxlinks 2\nxxsites 2\nxxlinkip\nxxcapitals 4\nxxobfuscated 2\nxxlength 16\nxxbody WIN 1000 EURO NOW, it is FREE!  xxurl  or  xxurl  viagra",
   );
 });
 
 test("right-to-left and empty texts", () => {
   expect(messageText("")).toBe("xxbody ");
-  expect(messageText("שלום עולם")).toBe("xxbody שלום עולם");
+  expect(messageText("שלום עולם")).toBe("xxlength 8\nxxbody שלום עולם");
   expect(() => messageText(undefined as never)).toThrow("messageText: expected a string, got undefined");
 });
 

@@ -1,3 +1,5 @@
+import type { HeaderStructure } from "./header-structure.ts";
+
 /** A mailbox in a header. */
 export interface MailAddress {
   /** "" where there is none. */
@@ -55,6 +57,8 @@ export interface Mail {
   /** The program that wrote it, by its own account. */
   readonly mailer: string | undefined;
   readonly authentication: Authentication;
+  /** How its headers are built; undefined for a text with none that a mail gets when it is sent. */
+  readonly headers: HeaderStructure | undefined;
   /** What a reader sees: of the HTML where there is some with text in it, else of the plain parts. */
   readonly text: string;
   /** Which parts there are to be read. */

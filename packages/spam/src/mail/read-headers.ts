@@ -2,6 +2,7 @@ import type { Address, Email } from "postal-mime";
 import { keptField } from "./kept-text.ts";
 import { MAXIMUM_LISTED } from "./limits.ts";
 import type { Authentication, Mail, MailAddress } from "./mail.ts";
+import { readHeaderStructure } from "./read-header-structure.ts";
 
 type MailHeaders = Pick<
   Mail,
@@ -17,6 +18,7 @@ type MailHeaders = Pick<
   | "contentType"
   | "mailer"
   | "authentication"
+  | "headers"
 >;
 
 /** Headers that list managers write (RFC 2369, RFC 2919, and what was there before them). */
@@ -26,8 +28,9 @@ const LIST_HEADERS =
 /** What tells of a parsed mail's headers. */
 export function readHeaders(email: Email): MailHeaders {
   const first = (name: string) => email.headers.find(({ key }) => key === name)?.value;
+  const from = addresses([email.from])[0];
   return {
-    from: addresses([email.from])[0],
+    from,
     replyTo: addresses(email.replyTo ?? [])[0],
     to: addresses(email.to ?? []),
     cc: addresses(email.cc ?? []),
@@ -39,6 +42,7 @@ export function readHeaders(email: Email): MailHeaders {
     contentType: /^[\w.+-]+\/[\w.+-]+/.exec(first("content-type") ?? "")?.[0].toLowerCase() ?? "text/plain",
     mailer: optional(first("x-mailer") ?? first("user-agent")),
     authentication: authentication(first("authentication-results"), first("received-spf")),
+    headers: readHeaderStructure(email.headers, from?.host ?? ""),
   };
 }
 

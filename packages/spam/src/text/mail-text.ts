@@ -1,4 +1,6 @@
 import type { Mail } from "../mail/mail.ts";
+import { headerMarks } from "./header-marks.ts";
+import { linkMarks } from "./link-marks.ts";
 import { withoutListFooter, withoutListTag } from "./list-footer.ts";
 import { type Mark, marked } from "./marks.ts";
 import { readableText, toneMarks } from "./readable-text.ts";
@@ -15,11 +17,12 @@ export interface MailTextOptions {
 const MAXIMUM_REPEATED = 20;
 
 /**
- * The one text that a classifier reads of a mail: marks of its structure, its links and its attachments, then subject
- * and body, undisguised.
+ * The one text that a classifier reads of a mail: marks of its headers, its structure, its attachments and its links,
+ * then subject and body, undisguised.
  *
  * Never in it, since they tell collections apart rather than mails: dates, which servers received it, who it
- * was delivered to, addresses in the text. With "content" neither senders, hosts of links nor what mailing lists add.
+ * was delivered to, addresses in the text. With "content" neither senders, hosts of links nor what mailing lists add:
+ * of hosts in headers and links it is said only whether they are of the sender's site.
  */
 export function mailText(mail: Mail, { headers = "content" }: MailTextOptions = {}): string {
   const isContent = headers === "content" && mail.isFromList;
@@ -27,9 +30,11 @@ export function mailText(mail: Mail, { headers = "content" }: MailTextOptions = 
   const body = readableText(isContent ? withoutListFooter(mail.text) : mail.text);
   return [
     ...(headers === "all" ? originMarks(mail) : []),
+    ...headerMarks(mail, { isListLeftOut: isContent }),
     ...structureMarks(mail),
     ...linkMarks(mail),
     ...toneMarks(subject, body),
+    ...marked("xxlength", body.letters),
     `xxsubject ${subject.text}`,
     `xxbody ${body.text}`,
   ].join("\n");
@@ -52,20 +57,6 @@ function structureMarks(mail: Mail): string[] {
     ),
     ...marked("xxcut", mail.isCut),
     ...marked("xxbroken", mail.isBroken),
-  ];
-}
-
-function linkMarks({ links, linkCount }: Mail): string[] {
-  return [
-    ...marked("xxlinks", linkCount),
-    ...marked(
-      "xxlinkdiffers",
-      links.some(({ hostDiffers }) => hostDiffers),
-    ),
-    ...marked(
-      "xxlinkip",
-      links.some(({ isIpAddress }) => isIpAddress),
-    ),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { keptText } from "../mail/kept-text.ts";
 import { textLinks } from "../mail/text-links.ts";
+import { linkMarks } from "./link-marks.ts";
 import { marked } from "./marks.ts";
 import { readableText, toneMarks } from "./readable-text.ts";
 
@@ -13,12 +14,9 @@ export function messageText(text: string): string {
   const links = textLinks(kept);
   const body = readableText(kept);
   return [
-    ...marked("xxlinks", links.length),
-    ...marked(
-      "xxlinkip",
-      links.some(({ isIpAddress }) => isIpAddress),
-    ),
+    ...linkMarks({ links, linkCount: links.length, from: undefined }),
     ...toneMarks(body),
+    ...marked("xxlength", body.letters),
     `xxbody ${body.text}`,
   ].join("\n");
 }
