@@ -72,7 +72,7 @@ function reached(entry: string): { files: Set<string>; outside: Set<string> } {
   const outside = new Set<string>();
   for (const path of files) {
     const code = readFileSync(path, "utf8").replace(/^(?:im|ex)port type [\s\S]*?;$/gm, "");
-    for (const [, from] of code.matchAll(/(?:^(?:im|ex)port[^;]*?from |\bimport\()"([^"]+)"/gm)) {
+    for (const [, from] of code.matchAll(/(?:^(?:im|ex)port[^;]*?from |^import |\bimport\()"([^"]+)"/gm)) {
       const [, other, inner = ""] = /^@engram\/([a-z-]+)(\/[a-z]+)?$/.exec(from) ?? [];
       if (from.startsWith(".")) files.add(join(path, "..", from));
       else if (other) files.add(join(repository, "packages", other, "src", inner, "index.ts"));
