@@ -3,7 +3,7 @@ import { extname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { decodeUtf8, splitLines } from "@engram/dataset";
 import { type Command, Option } from "commander";
-import { readMailText } from "../data/mail-text-of.ts";
+import { readMailText, readRawMail } from "../data/mail-text-of.ts";
 import { openPredictor, type Predictor } from "../prediction/open-predictor.ts";
 import { predictCsv } from "../prediction/predict-csv.ts";
 import { predictTexts } from "../prediction/predict-texts.ts";
@@ -42,7 +42,7 @@ Examples:
   $ engram-classify predict runs/stars "Worth every minute" "Never again" --json
   $ tail -f reviews.txt | engram-classify predict runs/stars
   $ engram-classify predict runs/stars --csv reviews.csv --text-field review > labelled.csv
-  $ engram-classify predict runs/spam --file inbox/17.eml`,
+  $ engram-classify predict --task spam --file inbox/17.eml`,
     )
     .action(async (first: string | undefined, rest: string[], flags: PredictFlags) => {
       const isText = flags.task !== undefined && first !== undefined;
@@ -65,15 +65,24 @@ async function* outputOf(
   { file, csv, textField, json }: PredictFlags,
 ) {
   if (csv !== undefined) return yield* predictCsv(predictor, csv, textField);
-  for await (const { prediction } of predictTexts(predictor, inputOf(texts, file), (text) => text)) {
+  for await (const { prediction } of predictTexts(
+    predictor,
+    inputOf(predictor, texts, file),
+    (text) => text,
+  )) {
     yield `${showPrediction(prediction, json)}\n`;
   }
 }
 
-async function* inputOf(texts: readonly string[], files: readonly string[] | undefined) {
+async function* inputOf(
+  { takesMails = false }: Predictor,
+  texts: readonly string[],
+  files: readonly string[] | undefined,
+) {
   if (files !== undefined) {
     for (const path of files) {
-      yield extname(path).toLowerCase() === ".eml" ? await readMailText(path) : await readFile(path, "utf8");
+      if (extname(path).toLowerCase() !== ".eml") yield await readFile(path, "utf8");
+      else yield takesMails ? (await readRawMail(path)).raw : await readMailText(path);
     }
   } else if (texts.length > 0) yield* texts;
   else for await (const { text } of splitLines(decodeUtf8(process.stdin, { source: "stdin" }))) yield text;

@@ -7,26 +7,20 @@ export type PredictorSource = { readonly directory: string } | { readonly task: 
 
 /** From texts to predictions, in their order. A `TextClassifier` is one. */
 export interface Predictor {
-  predict(texts: readonly string[]): Promise<Prediction[]>;
+  /** It takes mails as they were sent, as bytes, and not what `mailText` makes of them. */
+  readonly takesMails?: boolean;
+  predict(texts: readonly (string | Uint8Array)[]): Promise<Prediction[]>;
   dispose(): void;
 }
 
 /** @throws Error that says what is missing. */
 export async function openPredictor(source: PredictorSource): Promise<Predictor> {
   if ("directory" in source) return loadClassifier(source.directory);
-  const shipped = await loadShipped(source.task);
+  if (source.task === "sentiment") return (await import("@engram/sentiment")).loadSentiment();
+  const filter = await (await import("@engram/spam")).loadSpamFilter();
   return {
-    predict: (texts) => Promise.all(texts.map((text) => shipped(text))),
-    dispose() {},
+    takesMails: true,
+    predict: (messages) => filter.predict(messages),
+    dispose: () => filter.dispose(),
   };
-}
-
-async function loadShipped(task: Exclude<Task, "custom">): Promise<(text: string) => Promise<Prediction>> {
-  const exported: Record<string, unknown> = await (task === "sentiment"
-    ? import("@engram/sentiment")
-    : import("@engram/spam"));
-  const predict = exported[task];
-  if (typeof predict !== "function")
-    throw new Error(`--task ${task}: this version ships no model for it yet`);
-  return predict as (text: string) => Promise<Prediction>;
 }

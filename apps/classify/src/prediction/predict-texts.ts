@@ -10,7 +10,7 @@ const WAIT_MILLISECONDS = 20;
 export async function* predictTexts<Item>(
   predictor: Predictor,
   items: AsyncIterable<Item>,
-  textOf: (item: Item) => string,
+  textOf: (item: Item) => string | Uint8Array,
 ): AsyncGenerator<{ item: Item; prediction: Prediction }, void, undefined> {
   const options = { most: BATCH_TEXTS, waitMilliseconds: WAIT_MILLISECONDS };
   for await (const batch of inBatches(items, options)) {

@@ -4,7 +4,7 @@ import type { Predictor, PredictorSource } from "../prediction/open-predictor.ts
 
 export interface WorkerQuestion {
   readonly id: number;
-  readonly texts: readonly string[];
+  readonly texts: readonly (string | Uint8Array)[];
 }
 
 export type WorkerAnswer =
