@@ -1,4 +1,7 @@
+import { join } from "node:path";
+import { chooseBackend } from "@engram/backend/node";
 import { classifierFromFiles } from "@engram/classification/inference";
+import { loadTextClassifier } from "@engram/classification/node";
 import { createKernels } from "@engram/kernels/node";
 import { expect, test } from "vitest";
 import files from "#pretrained";
@@ -56,4 +59,11 @@ test("every build that runs here gives the same probabilities to 1e-5", async ()
       expect(Math.abs(probability - all[0][index])).toBeLessThan(1e-5);
     });
   }
+});
+
+test("the files are as they were saved, so that each names the hash of the next", async () => {
+  await chooseBackend({ backend: "engram" });
+  const saved = await loadTextClassifier(join(import.meta.dirname, "../model"));
+  expect(saved.config.labels).toEqual(["negative", "positive"]);
+  saved.dispose();
 });
