@@ -6,7 +6,7 @@ import { createKernels } from "@engram/kernels/node";
 
 /** What a classifier's folder may hold of files that are read. */
 const FILE =
-  /^(?:classifier\.json|(?:forward|backward)\/(?:config\.json|model\.safetensors|tokenizer\.json))$/;
+  /^(?:classifier\.json|(?:forward|backward|linear)\/(?:config\.json|model\.safetensors|tokenizer\.json))$/;
 
 /**
  * A classifier that only predicts, from a folder that `train` or `saveTextClassifier` wrote: on the kernels alone,
@@ -27,7 +27,7 @@ export async function loadClassifier(directory: string): Promise<TextClassifier>
   }
   const kernels = await createKernels();
   try {
-    return classifierFromFiles(files, kernels);
+    return classifierFromFiles(files, kernels, { onDispose: () => kernels.dispose() });
   } catch (error) {
     kernels.dispose();
     throw new Error(`${directory}: ${(error as Error).message}`, { cause: error });
