@@ -1,7 +1,13 @@
 /** exp(logit) of each by their sum. */
-export function softmax(logits: readonly number[]): number[] {
-  const largest = Math.max(...logits);
-  const powers = logits.map((logit) => Math.exp(logit - largest));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
+export function softmax(logits: ArrayLike<number>): number[] {
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < logits.length; index++) largest = Math.max(largest, logits[index]);
+  const shares = new Array<number>(logits.length);
+  let sum = 0;
+  for (let index = 0; index < logits.length; index++) {
+    shares[index] = Math.exp(logits[index] - largest);
+    sum += shares[index];
+  }
+  for (let index = 0; index < logits.length; index++) shares[index] /= sum;
+  return shares;
 }

@@ -76,6 +76,38 @@ describe("a classifier that learns from corrections", () => {
     },
   );
 
+  test.each([
+    ["an LSTM", { classifier, options }],
+    ["an LSTM and a linear classifier", ensemble],
+  ])(
+    "%s heeds a single correction, however sure it was, and says of nearly all others what it said",
+    async (_, { classifier, options }) => {
+      const others = toyExamples(100, 21).map(({ text }) => text);
+      const before = (await classifier.predict(others)).map(({ label }) => label);
+      for (const { text, label } of toyExamples(8, 22)) {
+        const feedback = new FeedbackClassifier(classifier, options);
+        expect((await feedback.predict([text]))[0].label).toBe(label);
+        const opposite = label === "good" ? "bad" : "good";
+        feedback.learn(text, opposite);
+        expect((await feedback.predict([text]))[0].label).toBe(opposite);
+        const after = await feedback.predict(others);
+        expect(after.filter((prediction, row) => prediction.label !== before[row]).length).toBeLessThan(25);
+        feedback.learn(text, label);
+        expect((await feedback.predict([text]))[0].label).toBe(label);
+      }
+    },
+  );
+
+  test("ends where corrections contradict each other", async () => {
+    const feedback = new FeedbackClassifier(classifier, options);
+    feedback.learn("splendid", "bad");
+    feedback.learn("splendid ", "good");
+    feedback.learn("splendid splendid", "bad");
+    for (const { probability } of await feedback.predict(["splendid", ...odd])) {
+      expect(probability).toBeGreaterThan(0.49);
+    }
+  });
+
   test("gives the same in whatever order it learnt, saved and given back; the last word on a text counts", async () => {
     const one = new FeedbackClassifier(classifier, options);
     const other = new FeedbackClassifier(classifier, options);

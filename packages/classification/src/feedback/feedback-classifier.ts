@@ -2,6 +2,7 @@ import type { SoftmaxHead } from "@engram/lstm-core/inference";
 import { type Prediction, TextClassifier } from "../text-classifier.ts";
 import { prepareText } from "../text-preparation.ts";
 import { FeedbackModel } from "./feedback-model.ts";
+import { heedCorrections } from "./heed-corrections.ts";
 import { type FeatureExamples, learnHead } from "./learn-head.ts";
 
 /** A text that somebody gave a label: plain JSON, without the text. */
@@ -35,9 +36,9 @@ export interface FeedbackClassifierOptions {
 const MOST_EXAMPLES = 500;
 
 /**
- * A classifier that learns from single corrections: only its output layer changes, and is found anew from all
- * corrections, a sample of the training and the layer that was shipped, so that the order does not matter and nothing
- * is forgotten.
+ * A classifier that learns from single corrections, and heeds each at once: only its output layer changes, and is found
+ * anew from all corrections, a sample of the training and the layer that was shipped, so that the order does not matter and
+ * nothing is forgotten.
  */
 export class FeedbackClassifier {
   private readonly model: FeedbackModel;
@@ -131,13 +132,19 @@ export class FeedbackClassifier {
 
   private fit(): void {
     const { labels } = this.classifier.config;
-    const known = [...this.examples.values()];
+    if (this.examples.size === 0) {
+      this.model.head = this.base;
+      return;
+    }
+    // Sorted, so that the order in which they came does not matter.
+    const known = [...this.examples].sort(([one], [other]) => (one < other ? -1 : 1));
     const feedback = {
-      features: known.map(({ features }) => features),
-      labels: known.map(({ label }) => labels.indexOf(label)),
+      features: known.map(([, { features }]) => features),
+      labels: known.map(([, { label }]) => labels.indexOf(label)),
     };
-    this.model.head =
-      known.length === 0 ? this.base : learnHead({ base: this.base, replay: this.options.replay, feedback });
+    const { replay } = this.options;
+    const head = learnHead({ base: this.base, replay, feedback });
+    this.model.head = heedCorrections({ head, replay, feedback });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { SoftmaxHead } from "@engram/lstm-core/inference";
+import { softmax } from "../softmax.ts";
 
 /** Texts as the output layer sees them. */
 export interface FeatureExamples {
@@ -80,25 +81,24 @@ function addGradient(
   classes: number,
 ): void {
   const share = weight / labels.length;
+  const bias = weights.length - classes;
   const logits = new Float64Array(classes);
-  for (const [row, vector] of features.entries()) {
-    const width = vector.length;
-    logits.set(weights.subarray(width * classes));
-    for (let index = 0; index < width; index++) {
+  for (let row = 0; row < labels.length; row++) {
+    const vector = features[row];
+    for (let label = 0; label < classes; label++) logits[label] = weights[bias + label];
+    for (let index = 0; index < vector.length; index++) {
+      const value = vector[index];
+      for (let label = 0; label < classes; label++) logits[label] += value * weights[index * classes + label];
+    }
+    const errors = softmax(logits);
+    errors[labels[row]] -= 1;
+    for (let index = 0; index < vector.length; index++) {
+      const scaled = share * vector[index];
       for (let label = 0; label < classes; label++) {
-        logits[label] += vector[index] * weights[index * classes + label];
+        gradient[index * classes + label] += scaled * errors[label];
       }
     }
-    const highest = logits.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
-    const powers = logits.map((logit) => Math.exp(logit - highest));
-    const sum = powers.reduce((total, power) => total + power, 0);
-    const errors = powers.map((power, label) => share * (power / sum - (label === labels[row] ? 1 : 0)));
-    for (let index = 0; index < width; index++) {
-      for (let label = 0; label < classes; label++) {
-        gradient[index * classes + label] += vector[index] * errors[label];
-      }
-    }
-    for (let label = 0; label < classes; label++) gradient[width * classes + label] += errors[label];
+    for (let label = 0; label < classes; label++) gradient[bias + label] += share * errors[label];
   }
 }
 
