@@ -100,13 +100,18 @@ function dequantized(
   arrays: Readonly<Record<string, NamedArray>>,
 ): NamedArray {
   const count = scaleCount(name, shape);
+  const byRow = isByRow(name);
   const scales = Object.hasOwn(arrays, name + SCALES) ? arrays[name + SCALES].data : undefined;
   if (!(scales instanceof Float32Array) || scales.length !== count) {
     const got = scales === undefined ? "none" : `${scales.constructor.name} [${scales.length}]`;
     throw new Error(`expected ${name}${SCALES} to be float32 [${count}], got ${got}`);
   }
-  const scaleOf = scaleIndex(name, shape);
   const weights = new Float32Array(data.length);
-  for (let index = 0; index < weights.length; index++) weights[index] = data[index] * scales[scaleOf(index)];
+  const [rows, columns] = shape;
+  for (let row = 0, index = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, index++) {
+      weights[index] = data[index] * scales[byRow ? row : column];
+    }
+  }
   return { shape, data: weights };
 }

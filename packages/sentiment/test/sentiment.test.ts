@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { chooseBackend } from "@engram/backend/node";
-import { classifierFromFiles } from "@engram/classification/inference";
+import { bytesOfFile, classifierFromFiles } from "@engram/classification/inference";
 import { loadTextClassifier } from "@engram/classification/node";
 import { createKernels } from "@engram/kernels/node";
 import { expect, test } from "vitest";
@@ -45,7 +45,7 @@ test("many at once say what each says alone, and the caller ends the classifier"
 test("every build that runs here gives the same probabilities to 1e-5", async () => {
   const texts = [PRAISE, COMPLAINT, "It was a film.", "", "Not bad at all, though the end drags."];
   const bytes = Object.fromEntries(
-    Object.entries(files).map(([path, text]) => [path, new Uint8Array(Buffer.from(text, "base64"))]),
+    Object.entries(files).map(([path, content]) => [path, bytesOfFile(content)]),
   );
   const all: Float32Array[] = [];
   for (const build of ["wasm-simd", "wasm-relaxed", "auto"] as const) {
@@ -66,4 +66,12 @@ test("the files are as they were saved, so that each names the hash of the next"
   const saved = await loadTextClassifier(join(import.meta.dirname, "../model"));
   expect(saved.config.labels).toEqual(["negative", "positive"]);
   saved.dispose();
+});
+
+test("Node reads the files that are embedded for browsers", async () => {
+  const { default: embedded } = await import("../generated/pretrained.js");
+  expect(Object.keys(embedded)).toEqual(Object.keys(files));
+  for (const [path, content] of Object.entries(embedded)) {
+    expect(Buffer.compare(bytesOfFile(content), bytesOfFile(files[path])), path).toBe(0);
+  }
 });

@@ -5,3 +5,8 @@ export function bytesOfBase64(base64: string): Uint8Array {
   for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
   return bytes;
 }
+
+/** The bytes of a file that a package has with it, as it is or in base64. */
+export function bytesOfFile(content: string | Uint8Array): Uint8Array {
+  return typeof content === "string" ? bytesOfBase64(content) : content;
+}

@@ -19,6 +19,6 @@ export {
   prepareText,
   type TextPreparation,
 } from "../text-preparation.ts";
-export { bytesOfBase64 } from "./bytes-of-base64.ts";
+export { bytesOfBase64, bytesOfFile } from "./bytes-of-base64.ts";
 export { type ClassifierFiles, classifierFromFiles } from "./classifier-from-files.ts";
 export { once, type PretrainedSource, pretrainedClassifier } from "./pretrained-classifier.ts";

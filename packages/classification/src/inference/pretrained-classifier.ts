@@ -1,11 +1,11 @@
 import type { Kernels } from "@engram/lstm-core/inference";
 import type { TextClassifier } from "../text-classifier.ts";
-import { bytesOfBase64 } from "./bytes-of-base64.ts";
+import { bytesOfFile } from "./bytes-of-base64.ts";
 import { classifierFromFiles } from "./classifier-from-files.ts";
 
-/** What a package with a model gives: its embedded files in base64 by path, and how kernels are started here. */
+/** What a package with a model gives: its files by path, as they are or in base64, and how kernels are started here. */
 export interface PretrainedSource {
-  readonly files: () => Promise<Readonly<Record<string, string>>>;
+  readonly files: () => Promise<Readonly<Record<string, string | Uint8Array>>>;
   readonly createKernels: (options: { readonly threads?: number }) => Promise<Kernels & { dispose(): void }>;
 }
 
@@ -19,7 +19,7 @@ export async function pretrainedClassifier(
     createKernels(threads === undefined ? {} : { threads }),
   ]);
   try {
-    const decoded = Object.entries(embedded).map(([path, text]) => [path, bytesOfBase64(text)]);
+    const decoded = Object.entries(embedded).map(([path, content]) => [path, bytesOfFile(content)]);
     return classifierFromFiles(Object.fromEntries(decoded), kernels, {
       trusted: true,
       onDispose: () => kernels.dispose(),

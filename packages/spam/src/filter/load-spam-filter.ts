@@ -1,4 +1,4 @@
-import { bytesOfBase64, pretrainedClassifier } from "@engram/classification/inference";
+import { bytesOfFile, pretrainedClassifier } from "@engram/classification/inference";
 import { createKernels } from "#create-kernels";
 import { defaultFeedback } from "./default-feedback.ts";
 import type { FeedbackStore } from "./feedback-store.ts";
@@ -18,6 +18,6 @@ export interface LoadSpamFilterOptions {
 /** The shipped model as a filter of its own, for many messages at once; the caller disposes it. */
 export async function loadSpamFilter({ store, ...options }: LoadSpamFilterOptions = {}): Promise<SpamFilter> {
   const kept = store ?? (await defaultFeedback());
-  const { encoder, ...replay } = readReplay(bytesOfBase64((await source.files())[REPLAY_FILE]));
+  const { encoder, ...replay } = readReplay(bytesOfFile((await source.files())[REPLAY_FILE]));
   return new SpamFilter(await pretrainedClassifier(source, options), { store: kept, encoder, replay });
 }
