@@ -1,19 +1,12 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { launchChromium, noChromium } from "@engram/test-utils/chromium";
 import { build } from "esbuild";
-import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { trainInPage } from "../browser/train-in-page.mjs";
-
-const CHROMIUM = process.env.ENGRAM_CHROMIUM ?? "/usr/bin/chromium";
-const missing = !existsSync(CHROMIUM);
-if (missing) {
-  console.warn(`browser tests skipped: no Chromium at ${CHROMIUM}; set ENGRAM_CHROMIUM to its path`);
-}
 
 /** The page's one script and the files of TensorFlow.js' wasm backend. */
 async function bundle(): Promise<string> {
@@ -37,9 +30,9 @@ async function bundle(): Promise<string> {
 
 const wasmFolder = dirname(fileURLToPath(import.meta.resolve("@tensorflow/tfjs-backend-wasm")));
 
-describe.skipIf(missing && !process.env.ENGRAM_REQUIRE_BROWSER)("in Chromium", () => {
+describe.skipIf(noChromium)("in Chromium", () => {
   let server: Server;
-  let browser: Browser;
+  let browser: Awaited<ReturnType<typeof launchChromium>>;
   const outside: string[] = [];
 
   beforeAll(async () => {
@@ -55,15 +48,7 @@ describe.skipIf(missing && !process.env.ENGRAM_REQUIRE_BROWSER)("in Chromium", (
       } else response.writeHead(404).end();
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-      ],
-    });
+    browser = await launchChromium();
   }, 120_000);
 
   afterAll(async () => {

@@ -1,16 +1,11 @@
-import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { repository, runPnpm } from "../pnpm.mjs";
+import { closure, install, pack, run, tarball } from "./support/newcomer.ts";
 
-const run = promisify(execFile);
 const workplace = mkdtempSync(join(tmpdir(), "engram-kernels-install-"));
-const folder = join(repository, "packages", "kernels");
-const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-const tarball = join(workplace, `engram-kernels-${version}.tgz`);
+const [kernels] = closure("kernels");
 const PROGRAM = `
   import { createKernels } from "@engram/kernels/node";
   const { build, threads, skipped } = await createKernels({ threads: 2 });
@@ -18,30 +13,20 @@ const PROGRAM = `
 `;
 
 beforeAll(() => {
-  expect(existsSync(join(folder, "dist", "node.js")), "kernels is built (pnpm build)").toBe(true);
-  const { status, stdout, stderr } = runPnpm(["--dir", folder, "pack", "--pack-destination", workplace], {
-    stdio: "pipe",
-  });
-  expect(status, String(stdout) + String(stderr)).toBe(0);
+  expect(existsSync(join(kernels.folder, "dist", "node.js")), "kernels is built (pnpm build)").toBe(true);
+  pack(workplace, kernels);
 }, 120_000);
 afterAll(() => rmSync(workplace, { recursive: true, force: true }));
 
 /** Installs the packed kernels into an empty folder and runs a program there. */
 async function newcomer(name: string, environment: Record<string, string>, flags: string[] = []) {
   const empty = join(workplace, name);
-  mkdirSync(empty);
-  writeFileSync(join(empty, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  const said = await install(empty, [tarball(workplace, kernels)], {
+    flags: ["--foreground-scripts", ...flags],
+    env: environment,
+  });
   writeFileSync(join(empty, "program.js"), PROGRAM);
   const env = { ...process.env, ...environment };
-  const install = [
-    "install",
-    "--no-audit",
-    "--no-fund",
-    "--prefer-offline",
-    "--foreground-scripts",
-    ...flags,
-  ];
-  const { stdout: said } = await run("npm", [...install, tarball], { cwd: empty, env });
   const { stdout } = await run(process.execPath, ["program.js"], { cwd: empty, env });
   return { said, ...JSON.parse(stdout) } as {
     said: string;

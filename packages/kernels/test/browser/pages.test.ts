@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import { launchChromium, noChromium } from "@engram/test-utils/chromium";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type BuildName, createKernels, type KernelsOptions } from "../../src/node/index.ts";
 import { BUNDLERS } from "../support/bundle-page.ts";
@@ -10,24 +10,17 @@ import type { Described } from "../support/page.ts";
 import { servePages } from "../support/serve-pages.ts";
 import { MANY } from "../support/small-command.ts";
 
-const CHROMIUM = process.env.ENGRAM_CHROMIUM ?? "/usr/bin/chromium";
-const missing = !existsSync(CHROMIUM);
-if (missing) {
-  console.warn(`browser tests skipped: no Chromium at ${CHROMIUM}; set ENGRAM_CHROMIUM to its path`);
-}
-
-describe.skipIf(missing && !process.env.ENGRAM_REQUIRE_BROWSER)("in Chromium", () => {
+describe.skipIf(noChromium)("in Chromium", () => {
   const folder = mkdtempSync(join(tmpdir(), "kernels-pages-"));
   let server: Awaited<ReturnType<typeof servePages>>;
-  let browser: Browser;
+  let browser: Awaited<ReturnType<typeof launchChromium>>;
   const outside: string[] = [];
 
   beforeAll(async () => {
     for (const [name, bundle] of Object.entries(BUNDLERS))
       await bundle(join(folder, name.replaceAll(" ", "-")));
     server = await servePages(folder);
-    const quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"];
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", ...quiet] });
+    browser = await launchChromium();
   }, 120_000);
 
   afterAll(async () => {
