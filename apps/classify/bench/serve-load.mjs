@@ -36,7 +36,8 @@ if (made !== undefined) {
   await writeUntrainedClassifier(made, { embeddingSize: Number(values.embedding), hiddenSizes });
 }
 const server = await startServer(made ?? positionals[0]);
-const agent = new Agent({ keepAlive: true, maxSockets: 2048 });
+// Node's agent heeds how long the server keeps idle connections only where it has a longer time of its own.
+const agent = new Agent({ keepAlive: true, maxSockets: 2048, timeout: 60_000 });
 const texts = Array.from({ length: TEXTS }, (_, seed) => madeUpText(Number(values.words), seed));
 const bodies = texts.map((text) => JSON.stringify({ text }));
 

@@ -86,6 +86,19 @@ test("random bytes as bodies are all 4xx, and the server goes on", async () => {
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
 });
 
+test("an idle connection is still open when what was announced of it has passed", async () => {
+  const socket = connect(Number(new URL(url).port), "127.0.0.1").setEncoding("latin1");
+  const ask = async () => {
+    socket.write("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+    return String(await once(socket, "data"));
+  };
+  const announced = Number(/^keep-alive: timeout=(\d+)/im.exec(await ask())?.[1]);
+  expect(announced).toBeGreaterThan(0);
+  await sleep(1000 * announced + 300);
+  expect(statuses(await ask())).toEqual([200]);
+  await once(socket, "close");
+}, 30_000);
+
 test("what is no HTTP is answered with 400 or closed", async () => {
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 200 }), async (bytes) => {
