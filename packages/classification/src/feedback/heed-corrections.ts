@@ -1,4 +1,5 @@
 import type { SoftmaxHead } from "@engram/lstm-core/inference";
+import { dot } from "./dot.ts";
 import type { FeatureExamples } from "./learn-head.ts";
 
 export interface HeedOptions {
@@ -106,10 +107,4 @@ function strongestRival(logits: Float64Array, label: number): number {
     (best, logit, index) => (index !== label && (best < 0 || logit > logits[best]) ? index : best),
     -1,
   );
-}
-
-function dot(one: Float64Array, other: Float64Array): number {
-  let sum = 0;
-  for (let index = 0; index < one.length; index++) sum += one[index] * other[index];
-  return sum;
 }

@@ -1,5 +1,6 @@
 import type { SoftmaxHead } from "@engram/lstm-core/inference";
 import { softmax } from "../softmax.ts";
+import { dot } from "./dot.ts";
 
 /** Texts as the output layer sees them. */
 export interface FeatureExamples {
@@ -48,27 +49,37 @@ export function learnHead({ base, replay, feedback, ...options }: LearnHeadOptio
     { ...feedback, weight: Math.min(1, feedbackWeight * feedback.labels.length) },
   ].filter(({ labels }) => labels.length > 0);
   for (const part of parts) checkExamples(part, width, classes);
-  // The bias is the weight of a feature that is always 1.
-  const size = (width + 1) * classes;
-  const start = new Float64Array(size);
-  start.set(base.kernel);
-  start.set(base.bias, width * classes);
+  // One row of weights per class; the bias is the weight of a feature that is always 1.
+  const start = new Float64Array(classes * (width + 1));
+  for (let label = 0; label < classes; label++) {
+    const row = label * (width + 1);
+    for (let index = 0; index < width; index++) start[row + index] = base.kernel[index * classes + label];
+    start[row + width] = base.bias[label];
+  }
   const weights = start.slice();
-  const velocity = new Float64Array(size);
+  const velocity = new Float64Array(start.length);
+  const ahead = new Float64Array(start.length);
+  const gradient = new Float64Array(start.length);
   const rate = RATE / (meanSquare(parts) + 1 + decay);
   for (let step = 0; step < STEPS; step++) {
-    const ahead = weights.map((weight, index) => weight + MOMENTUM * velocity[index]);
-    const gradient = ahead.map((weight, index) => 2 * decay * (weight - start[index]));
+    for (let index = 0; index < start.length; index++) {
+      ahead[index] = weights[index] + MOMENTUM * velocity[index];
+      gradient[index] = 2 * decay * (ahead[index] - start[index]);
+    }
     for (const part of parts) addGradient(gradient, ahead, part, classes);
-    for (let index = 0; index < size; index++) {
+    for (let index = 0; index < start.length; index++) {
       velocity[index] = MOMENTUM * velocity[index] - rate * gradient[index];
       weights[index] += velocity[index];
     }
   }
-  return {
-    kernel: Float32Array.from(weights.subarray(0, width * classes)),
-    bias: Float32Array.from(weights.subarray(width * classes)),
-  };
+  const kernel = new Float32Array(width * classes);
+  const bias = new Float32Array(classes);
+  for (let label = 0; label < classes; label++) {
+    const row = label * (width + 1);
+    for (let index = 0; index < width; index++) kernel[index * classes + label] = weights[row + index];
+    bias[label] = weights[row + width];
+  }
+  return { kernel, bias };
 }
 
 type WeightedExamples = FeatureExamples & { readonly weight: number };
@@ -81,24 +92,22 @@ function addGradient(
   classes: number,
 ): void {
   const share = weight / labels.length;
-  const bias = weights.length - classes;
+  const size = weights.length / classes;
+  const width = size - 1;
   const logits = new Float64Array(classes);
-  for (let row = 0; row < labels.length; row++) {
-    const vector = features[row];
-    for (let label = 0; label < classes; label++) logits[label] = weights[bias + label];
-    for (let index = 0; index < vector.length; index++) {
-      const value = vector[index];
-      for (let label = 0; label < classes; label++) logits[label] += value * weights[index * classes + label];
+  for (let text = 0; text < labels.length; text++) {
+    const vector = features[text];
+    for (let label = 0; label < classes; label++) {
+      logits[label] = dot(vector, weights, label * size) + weights[label * size + width];
     }
     const errors = softmax(logits);
-    errors[labels[row]] -= 1;
-    for (let index = 0; index < vector.length; index++) {
-      const scaled = share * vector[index];
-      for (let label = 0; label < classes; label++) {
-        gradient[index * classes + label] += scaled * errors[label];
-      }
+    errors[labels[text]] -= 1;
+    for (let label = 0; label < classes; label++) {
+      const row = label * size;
+      const error = share * errors[label];
+      for (let index = 0; index < width; index++) gradient[row + index] += error * vector[index];
+      gradient[row + width] += error;
     }
-    for (let label = 0; label < classes; label++) gradient[bias + label] += share * errors[label];
   }
 }
 
