@@ -17,39 +17,37 @@ export function vocabularyFromJson(vocabJson: unknown, addedJson: unknown): Voca
   if (entries.length > MAX_VOCABULARY)
     throw bad("model.vocab", `at most ${MAX_VOCABULARY} tokens`, entries.length);
   const addedTokens = expectArray(addedJson ?? [], "added_tokens", MAX_ADDED_TOKENS).map(addedTokenFromJson);
-  const idOf = new Map<string, number>();
-  for (const [token, id] of entries)
-    idOf.set(
-      expectToken(token, "a token of model.vocab"),
-      expectId(id, `the id of ${JSON.stringify(token.slice(0, 80))}`),
-    );
-  const vocabulary = new Map(idOf);
+  const vocabulary = new Map<string, number>();
+  for (const [token, id] of entries) {
+    expectToken(token, "a token of model.vocab");
+    if (!isId(id)) throw bad(idOf(token), IDS, id);
+    vocabulary.set(token, id);
+  }
+  const others = new Map<string, number>();
   const contents = new Set<string>();
   for (const { content, id } of addedTokens) {
     if (contents.has(content)) throw bad("added_tokens", "without repetition", content);
     contents.add(content);
-    if ((idOf.get(content) ?? id) !== id)
-      throw bad(
-        `added token ${JSON.stringify(content)}`,
-        `at its id in model.vocab, ${idOf.get(content)}`,
-        id,
-      );
-    idOf.set(content, id);
+    const known = vocabulary.get(content);
+    if (known === undefined) others.set(content, id);
+    else if (known !== id) {
+      throw bad(`added token ${JSON.stringify(content)}`, `at its id in model.vocab, ${known}`, id);
+    }
   }
-  const tokens = new Array<string | undefined>(idOf.size);
-  for (const [token, id] of idOf) {
-    if (id >= idOf.size)
-      throw bad(
-        `the id of ${JSON.stringify(token.slice(0, 80))}`,
-        `below ${idOf.size}, the number of tokens`,
-        id,
-      );
-    if (tokens[id] !== undefined)
-      throw bad(`id ${id}`, "given to one token", [tokens[id], token].join(" and "));
-    tokens[id] = token;
+  const size = vocabulary.size + others.size;
+  const tokens = new Array<string | undefined>(size);
+  for (const part of [vocabulary, others]) {
+    part.forEach((id, token) => {
+      if (id >= size) throw bad(idOf(token), `below ${size}, the number of tokens`, id);
+      if (tokens[id] !== undefined)
+        throw bad(`id ${id}`, "given to one token", [tokens[id], token].join(" and "));
+      tokens[id] = token;
+    });
   }
   return { tokens: tokens as string[], vocabulary, addedTokens };
 }
+
+const idOf = (token: string) => `the id of ${JSON.stringify(token.slice(0, 80))}`;
 
 function addedTokenFromJson(json: unknown, index: number): AddedToken {
   const what = `added_tokens[${index}]`;
@@ -58,8 +56,9 @@ function addedTokenFromJson(json: unknown, index: number): AddedToken {
     if (typeof value !== "boolean") throw bad(`${what}.${name}`, "true or false", value);
     return value;
   };
+  if (!isId(id)) throw bad(`${what}.id`, IDS, id);
   return {
-    id: expectId(id, `${what}.id`),
+    id,
     content: expectToken(content, `${what}.content`),
     single_word: flag(single_word, "single_word"),
     lstrip: flag(lstrip, "lstrip"),
@@ -81,13 +80,9 @@ function expectToken(value: unknown, what: string): string {
   return value;
 }
 
-function expectId(value: unknown, what: string): number {
-  if (
-    !Number.isInteger(value) ||
-    (value as number) < 0 ||
-    (value as number) > MAX_VOCABULARY + MAX_ADDED_TOKENS
-  ) {
-    throw bad(what, `an integer of 0 to ${MAX_VOCABULARY + MAX_ADDED_TOKENS}`, value);
-  }
-  return value as number;
+const HIGHEST_ID = MAX_VOCABULARY + MAX_ADDED_TOKENS;
+const IDS = `an integer of 0 to ${HIGHEST_ID}`;
+
+function isId(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= HIGHEST_ID;
 }

@@ -1,7 +1,7 @@
 import { bad, expectArray, expectObject, expectOneOf, type JsonObject } from "../json-checks.ts";
 import { vocabularyFromJson } from "../vocabulary-from-json.ts";
 import { BpeTokenizer } from "./bpe-tokenizer.ts";
-import { BYTE_CHARACTERS, tokenBytes } from "./byte-alphabet.ts";
+import { BYTE_CHARACTERS, isByteToken } from "./byte-alphabet.ts";
 
 const MAX_MERGES = 2_000_000;
 
@@ -22,7 +22,7 @@ export function bpeFromJson(file: JsonObject, model: JsonObject): BpeTokenizer {
   }
   const added = new Set(addedTokens.map(({ content }) => content));
   for (const token of vocabulary.keys()) {
-    if (!added.has(token) && tokenBytes(token) === undefined) {
+    if (!isByteToken(token) && !added.has(token)) {
       throw bad("a token of model.vocab", "made of the characters that stand for bytes", token);
     }
   }
@@ -30,7 +30,7 @@ export function bpeFromJson(file: JsonObject, model: JsonObject): BpeTokenizer {
     tokens,
     vocabulary,
     addedTokens,
-    merges: mergesFromJson(model.merges, vocabulary),
+    merges: mergesFromJson(model.merges, vocabulary, tokens.length),
     addPrefixSpace: optionalFlag(preTokenizer.add_prefix_space, "pre_tokenizer.add_prefix_space", true),
     useRegex: optionalFlag(preTokenizer.use_regex, "pre_tokenizer.use_regex", true),
     ignoreMerges: optionalFlag(model.ignore_merges, "model.ignore_merges", false),
@@ -48,26 +48,38 @@ function optionalFlag(value: unknown, what: string, byDefault: boolean): boolean
 }
 
 /** Left, right and merged id of each merge, from "left right" or ["left", "right"]. */
-function mergesFromJson(json: unknown, vocabulary: ReadonlyMap<string, number>): Int32Array {
+function mergesFromJson(
+  json: unknown,
+  vocabulary: ReadonlyMap<string, number>,
+  vocabularySize: number,
+): Int32Array {
   const merges = expectArray(json, "model.merges", MAX_MERGES);
   const ids = new Int32Array(3 * merges.length);
   const seen = new Set<number>();
-  for (const [rank, merge] of merges.entries()) {
-    const parts = typeof merge === "string" ? merge.split(" ") : merge;
-    if (!Array.isArray(parts) || parts.length !== 2 || parts.some((part) => typeof part !== "string")) {
-      throw bad(`model.merges[${rank}]`, `"left right" or ["left", "right"]`, merge);
-    }
-    const [left, right] = parts as [string, string];
-    for (const [place, token] of [left, right, left + right].entries()) {
-      const id = vocabulary.get(token);
-      if (id === undefined)
-        throw bad(`model.merges[${rank}]`, "of tokens in model.vocab that make one", token);
-      ids[3 * rank + place] = id;
-    }
-    // Ids are below 2^21, so a pair of them is an exact number.
-    const pair = ids[3 * rank] * 2 ** 21 + ids[3 * rank + 1];
+  for (let rank = 0; rank < merges.length; rank++) {
+    const [left, right] = partsOf(merges[rank], rank);
+    const leftId = idOf(left, vocabulary, rank);
+    const rightId = idOf(right, vocabulary, rank);
+    ids[3 * rank] = leftId;
+    ids[3 * rank + 1] = rightId;
+    ids[3 * rank + 2] = idOf(left + right, vocabulary, rank);
+    const pair = leftId * vocabularySize + rightId;
     if (seen.has(pair)) throw bad(`model.merges[${rank}]`, "of a new pair", `${left} ${right}`);
     seen.add(pair);
   }
   return ids;
+}
+
+function partsOf(merge: unknown, rank: number): readonly [string, string] {
+  const parts = typeof merge === "string" ? merge.split(" ") : merge;
+  if (!Array.isArray(parts) || parts.length !== 2 || parts.some((part) => typeof part !== "string")) {
+    throw bad(`model.merges[${rank}]`, `"left right" or ["left", "right"]`, merge);
+  }
+  return parts as [string, string];
+}
+
+function idOf(token: string, vocabulary: ReadonlyMap<string, number>, rank: number): number {
+  const id = vocabulary.get(token);
+  if (id === undefined) throw bad(`model.merges[${rank}]`, "of tokens in model.vocab that make one", token);
+  return id;
 }

@@ -17,6 +17,8 @@ import { createByteDecoder, decodeBytes, TokenBytes } from "./token-bytes.ts";
 import { Utf8Cursor } from "./utf8-cursor.ts";
 import { Utf8Window } from "./utf8-window.ts";
 
+const utf8 = new TextEncoder();
+
 export interface BpeTokenizerOptions extends TrainingOptions {
   /** V to reach, special tokens and the 256 bytes included. Default 8,000. */
   readonly vocabularySize?: number;
@@ -55,23 +57,22 @@ export class BpeTokenizer implements Tokenizer {
   readonly unknownId = undefined;
   readonly specialTokens: ReadonlyMap<string, number>;
   private readonly parts: BpeParts;
-  private readonly ids: ReadonlyMap<string, number>;
   private readonly addedTokens: AddedTokens;
   private readonly encoder: PieceEncoder;
-  private readonly bytes: TokenBytes;
+  private knownIds: ReadonlyMap<string, number> | undefined;
+  private knownBytes: TokenBytes | undefined;
   private readonly window = new Utf8Window();
   private readonly sink = new TokenSink();
 
   constructor(parts: BpeParts) {
     this.parts = parts;
     this.vocabularySize = parts.tokens.length;
-    this.ids = new Map(parts.tokens.map((token, id) => [token, id]));
     this.addedTokens = new AddedTokens(parts.addedTokens);
     this.specialTokens = this.addedTokens.special;
     const byteIds = Int32Array.from(BYTE_CHARACTERS, (character) => parts.vocabulary.get(character)!);
     const wholePieces = parts.ignoreMerges ? parts.vocabulary : undefined;
     this.encoder = new PieceEncoder(new MergeTable(parts.merges), byteIds, wholePieces);
-    this.bytes = bytesOfTokens(parts);
+    checkAddedTokens(parts);
   }
 
   /**
@@ -127,7 +128,8 @@ export class BpeTokenizer implements Tokenizer {
   }
 
   tokenToId(token: string): number | undefined {
-    return this.ids.get(token);
+    this.knownIds ??= new Map(this.parts.tokens.map((known, id) => [known, id]));
+    return this.knownIds.get(token);
   }
 
   idToToken(tokenId: number): string | undefined {
@@ -166,16 +168,23 @@ export class BpeTokenizer implements Tokenizer {
     const section = text.slice(start, end);
     const first = sink.count;
     this.encodeSection(section, sink);
+    const { bytes } = this;
     const hasPrefix = this.parts.addPrefixSpace && !section.startsWith(" ");
     const cursor = new Utf8Cursor(text, start, hasPrefix ? 1 : 0);
     let byte = 0;
     for (let index = first; index < sink.count; index++) {
       cursor.moveTo(byte);
       const { unitStart } = cursor;
-      byte += this.bytes.lengthOf(sink.ids[index]);
+      byte += bytes.lengthOf(sink.ids[index]);
       cursor.moveTo(byte - 1);
       sink.setOffsets(index, unitStart, cursor.unitEnd);
     }
+  }
+
+  /** Made when they are first asked for: who only encodes needs none. */
+  private get bytes(): TokenBytes {
+    this.knownBytes ??= bytesOfTokens(this.parts);
+    return this.knownBytes;
   }
 
   private skipped({ skipSpecialTokens = false }: DecodeOptions): ReadonlySet<number> {
@@ -183,23 +192,27 @@ export class BpeTokenizer implements Tokenizer {
   }
 }
 
+/** @throws TypeError for an added token that a text's bytes could become as well, but whose own bytes are others. */
+function checkAddedTokens({ addedTokens, vocabulary, merges }: BpeParts): void {
+  for (const { id, content } of addedTokens) {
+    if (utf8.encode(content).length === content.length) continue;
+    let isFromText = BYTE_CHARACTERS.some((character) => vocabulary.get(character) === id);
+    for (let at = 2; at < merges.length && !isFromText; at += 3) isFromText = merges[at] === id;
+    if (isFromText) {
+      throw new TypeError(
+        `BpeTokenizer: expected added tokens unlike those of bytes, got ${JSON.stringify(content)}`,
+      );
+    }
+  }
+}
+
 /** An added token's bytes are its UTF-8, any other's those that its characters stand for. */
-function bytesOfTokens({ tokens, addedTokens, vocabulary, merges }: BpeParts): TokenBytes {
+function bytesOfTokens({ tokens, addedTokens }: BpeParts): TokenBytes {
   const added = new Map(addedTokens.map(({ id, content }) => [id, content]));
-  const fromText = new Set(BYTE_CHARACTERS.map((character) => vocabulary.get(character)!));
-  for (let at = 2; at < merges.length; at += 3) fromText.add(merges[at]);
-  const utf8 = new TextEncoder();
   return new TokenBytes(
     tokens.map((token, id) => {
       const content = added.get(id);
-      if (content === undefined) return tokenBytes(token)!;
-      const bytes = utf8.encode(content);
-      if (fromText.has(id) && bytes.length !== content.length) {
-        throw new TypeError(
-          `BpeTokenizer: expected added tokens unlike those of bytes, got ${JSON.stringify(content)}`,
-        );
-      }
-      return bytes;
+      return content === undefined ? tokenBytes(token) : utf8.encode(content);
     }),
   );
 }

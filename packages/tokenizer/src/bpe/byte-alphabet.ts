@@ -6,18 +6,25 @@
  */
 export const BYTE_CHARACTERS: readonly string[] = byteCharacters();
 
-const BYTES: ReadonlyMap<string, number> = new Map(
-  BYTE_CHARACTERS.map((character, byte) => [character, byte]),
-);
+const NONE = -1;
+const LAST_CODE = BYTE_CHARACTERS.reduce((last, character) => Math.max(last, character.charCodeAt(0)), 0);
+/** The byte that a character of the alphabet stands for, by its code. */
+const BYTES = new Int16Array(LAST_CODE + 1).fill(NONE);
+for (const [byte, character] of BYTE_CHARACTERS.entries()) BYTES[character.charCodeAt(0)] = byte;
 
-/** The bytes of a token of the vocabulary; undefined when one of its characters stands for no byte. */
-export function tokenBytes(token: string): Uint8Array | undefined {
-  const bytes = new Uint8Array(token.length);
+/** Whether each character of a token stands for a byte. */
+export function isByteToken(token: string): boolean {
   for (let index = 0; index < token.length; index++) {
-    const byte = BYTES.get(token[index]);
-    if (byte === undefined) return undefined;
-    bytes[index] = byte;
+    const code = token.charCodeAt(index);
+    if (code > LAST_CODE || BYTES[code] === NONE) return false;
   }
+  return true;
+}
+
+/** The bytes of a token of the vocabulary, whose characters all stand for one. */
+export function tokenBytes(token: string): Uint8Array {
+  const bytes = new Uint8Array(token.length);
+  for (let index = 0; index < token.length; index++) bytes[index] = BYTES[token.charCodeAt(index)];
   return bytes;
 }
 

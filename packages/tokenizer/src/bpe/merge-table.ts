@@ -23,13 +23,18 @@ export class MergeTable {
     let capacity = 16;
     while (capacity < 2 * size) capacity *= 2;
     this.mask = capacity - 1;
-    this.slots = new Int32Array(FIELDS * capacity).fill(EMPTY);
+    const slots = new Int32Array(FIELDS * capacity).fill(EMPTY);
+    this.slots = slots;
     for (let rank = 0; rank < size; rank++) {
       const left = merges[3 * rank];
       const right = merges[3 * rank + 1];
       let slot = hashPair(left, right) & this.mask;
-      while (this.slots[FIELDS * slot] !== EMPTY) slot = (slot + 1) & this.mask;
-      this.slots.set([left, right, rank, merges[3 * rank + 2]], FIELDS * slot);
+      while (slots[FIELDS * slot] !== EMPTY) slot = (slot + 1) & this.mask;
+      const at = FIELDS * slot;
+      slots[at] = left;
+      slots[at + 1] = right;
+      slots[at + 2] = rank;
+      slots[at + 3] = merges[3 * rank + 2];
     }
   }
 
