@@ -18,6 +18,7 @@ export interface LoadSpamFilterOptions {
 /** The shipped model as a filter of its own, for many messages at once; the caller disposes it. */
 export async function loadSpamFilter({ store, ...options }: LoadSpamFilterOptions = {}): Promise<SpamFilter> {
   const kept = store ?? (await defaultFeedback());
-  const { encoder, ...replay } = readReplay(bytesOfFile((await source.files())[REPLAY_FILE]));
+  const replay = readReplay(bytesOfFile((await source.files())[REPLAY_FILE]));
+  const { encoder } = replay;
   return new SpamFilter(await pretrainedClassifier(source, options), { store: kept, encoder, replay });
 }

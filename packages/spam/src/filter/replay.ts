@@ -7,7 +7,7 @@ export interface Replay extends FeatureExamples {
 
 /**
  * Reads a shipped `replay.json`: `{ encoder, labels, features }`, where `labels` are R class indices, and `features` is
- * [R,F] row-major in little-endian float16, as base64.
+ * [R,F] row-major in little-endian float16, as base64, which is decoded when it is first asked for.
  */
 export function readReplay(bytes: Uint8Array): Replay {
   const { encoder, labels, features } = JSON.parse(new TextDecoder().decode(bytes)) as {
@@ -15,18 +15,26 @@ export function readReplay(bytes: Uint8Array): Replay {
     labels: number[];
     features: string;
   };
-  const halves = bytesOfBase64(features);
-  const view = new DataView(halves.buffer);
-  const width = halves.length / 2 / labels.length;
+  let decoded: Float32Array[] | undefined;
   return {
     encoder,
     labels,
-    features: labels.map((_, row) =>
-      Float32Array.from({ length: width }, (_, column) =>
-        fromHalf(view.getUint16(2 * (row * width + column), true)),
-      ),
-    ),
+    get features() {
+      decoded ??= rowsOf(features, labels.length);
+      return decoded;
+    },
   };
+}
+
+function rowsOf(base64: string, rows: number): Float32Array[] {
+  const halves = bytesOfBase64(base64);
+  const view = new DataView(halves.buffer);
+  const width = halves.length / 2 / rows;
+  return Array.from({ length: rows }, (_, row) =>
+    Float32Array.from({ length: width }, (_, column) =>
+      fromHalf(view.getUint16(2 * (row * width + column), true)),
+    ),
+  );
 }
 
 /** A float16 by its bits: sign 1, exponent 5, fraction 10 (IEEE 754 binary16). */

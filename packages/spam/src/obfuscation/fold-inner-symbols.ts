@@ -18,7 +18,7 @@ const LONGEST_CHUNK = 100;
 const DISGUISE = /[a-z][0134@$€£¢¥!]{1,2}[a-z]/i;
 /** A mail or web address, a path, a name in a program, encoded data. */
 const ADDRESS = /^[<[(]*[^\s<]+@[^@]*(?:\.\p{L}|\.\.|>)|[\\/=_#&?+]|\.\p{L}{2}/u;
-const WORD = /(?<![\p{L}\p{N}])[a-z]+(?:[0134@$€£¢¥!]{1,2}[a-z]+)+(?![\p{L}\p{N}])/giu;
+const WORD = /(?<![\p{L}\p{N}])[a-zA-Z]+(?:[0134@$€£¢¥!]{1,2}[a-zA-Z]+)+(?![\p{L}\p{N}])/gu;
 /** Formats and programs that have a digit in their name. */
 const TECHNICAL = /mp[34]|pop3|md[45]|sha1|log4|ext[34]|ipv4|web3|py3|x11|h[0-9]|utf/i;
 

@@ -1,6 +1,6 @@
 /** Four or more single characters with the same sign or space between each: "v i a g r a", "f.r.e.e". */
 const SPACED =
-  /(?<![\p{L}\p{N}\p{M}./@])[a-z]([ \t.\-_*·•~|^+:,'’/\\])[a-z0-9@$€!](?:\1[a-z0-9@$€!]){2,}(?![\p{L}\p{N}\p{M}]|\.[\p{L}\p{N}])/giu;
+  /(?<![\p{L}\p{N}\p{M}./@])[a-zA-Z]([ \t.\-_*·•~|^+:,'’/\\])[a-zA-Z0-9@$€!](?:\1[a-zA-Z0-9@$€!]){2,}(?![\p{L}\p{N}\p{M}]|\.[\p{L}\p{N}])/gu;
 
 /** Words whose letters are spaced, put together; `report` is called for each. */
 export function foldSpacedWords(text: string, report: () => void): string {

@@ -4,7 +4,7 @@ import { withoutDates } from "./dates.ts";
 import { marked, withoutControls, withoutForgedMarks } from "./marks.ts";
 
 const MAIL_ADDRESS =
-  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}/giu;
+  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}/gu;
 /** Private characters that stand for addresses and dates while the words between them are looked at. */
 const WEB_PLACE = "\ue000";
 const MAIL_PLACE = "\ue001";
