@@ -1,7 +1,7 @@
 import { keptText } from "./kept-text.ts";
 import { MAXIMUM_LISTED } from "./limits.ts";
 import type { Mail } from "./mail.ts";
-import { readHtml } from "./read-html.ts";
+import type { HtmlContent } from "./read-html.ts";
 import { textLinks } from "./text-links.ts";
 
 type MailBody = Pick<
@@ -16,9 +16,9 @@ const HTML_START = /^\s*<(?:!doctype html|html|head|body|table|div|center|p|font
 const STRAY_BOUNDARY = /^--(?=[^\s\p{L}\p{N}]*[\p{L}\p{N}])\S{12,}\r?$/gmu;
 
 /** What a mail's reader sees of its text and its HTML. */
-export function readBody(plain: string | undefined, html: string | undefined): MailBody {
+export async function readBody(plain: string | undefined, html: string | undefined): Promise<MailBody> {
   if (html === undefined && plain !== undefined && HTML_START.test(plain)) return readBody(undefined, plain);
-  const content = html === undefined ? undefined : readHtml(keptText(html));
+  const content = html === undefined ? undefined : await contentOf(html);
   const isHtmlRead = content !== undefined && content.text.trim() !== "";
   const text = isHtmlRead ? content.text : keptText(plain ?? "").replace(STRAY_BOUNDARY, "");
   const anchors = content?.links ?? [];
@@ -34,6 +34,12 @@ export function readBody(plain: string | undefined, html: string | undefined): M
     hasForm: content?.hasForm ?? false,
     isBroken: content?.isTooDeep ?? false,
   };
+}
+
+/** What reads HTML is loaded with the first of it. */
+async function contentOf(html: string): Promise<HtmlContent> {
+  const { readHtml } = await import("./read-html.ts");
+  return readHtml(keptText(html));
 }
 
 function whichParts(plain: string | undefined, html: string | undefined): Mail["parts"] {

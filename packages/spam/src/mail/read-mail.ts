@@ -20,7 +20,7 @@ export async function readMail(raw: string | Uint8Array): Promise<Mail> {
   }
   const { bytes, isCut } = boundMail(raw);
   const { email, isBroken } = await parse(bytes);
-  const body = readBody(email.text, email.html);
+  const body = await readBody(email.text, email.html);
   return {
     ...readHeaders(email),
     ...body,
