@@ -8,6 +8,7 @@ import {
   predictProbabilities,
   trainLinearClassifier,
 } from "../src/index.ts";
+import { countRatios } from "../src/linear/count-ratios.ts";
 import { linearFromFiles, linearToFiles } from "../src/linear/linear-files.ts";
 
 const CONFIG = { classes: 2, vocabularySize: 50, order: 2, buckets: 1 << 14 };
@@ -59,6 +60,14 @@ describe("ngramFeatures", () => {
   });
 });
 
+test("count ratios are the log of how much likelier one class has a feature", () => {
+  const features = [Int32Array.of(0, 1), Int32Array.of(0), Int32Array.of(1, 2)];
+  const ratios = countRatios(features, Float64Array.of(1, 1, -1), 4);
+  // In the class [3, 2, 1, 1] of 7 with the one more, in the rest [1, 2, 2, 1] of 6.
+  const expected = [3 / 7 / (1 / 6), 2 / 7 / (2 / 6), 1 / 7 / (2 / 6), 1 / 7 / (1 / 6)].map(Math.log);
+  expect(ratios).toBeAllClose(Float64Array.from(expected), { relative: 1e-12 });
+});
+
 describe("a linear classifier", () => {
   const trained = trainLinearClassifier({ train: pairs(400, 1), config: CONFIG, cost: 10 });
   const held = pairs(200, 2);
@@ -71,18 +80,26 @@ describe("a linear classifier", () => {
     expect(blind).toBeLessThan(0.65);
   });
 
-  test("reaches the optimum of its loss: no weight of a feature lowers it", () => {
+  test.each(["none", "count-ratios"] as const)("reaches the optimum of its loss, scale %s", (scale) => {
     const cost = 0.5;
     const train = pairs(60, 3);
-    const { weights, bias } = trainLinearClassifier({ train, config: CONFIG, cost });
+    const { weights, bias } = trainLinearClassifier({ train, config: CONFIG, cost, scale });
+    const signs = Float64Array.from(train.labels, (label) => (label === 1 ? 1 : -1));
+    const ratios = countRatios(
+      train.sequences.map((sequence) => ngramFeatures(sequence, CONFIG)),
+      signs,
+      CONFIG.buckets,
+    );
+    const scaleOf = (index: number) => (scale === "none" ? 1 : ratios[index]);
+    const sizeOf = (weight: number, index: number) => (weight === 0 ? 0 : weight / scaleOf(index));
     const loss = (own: Float64Array, intercept: number) =>
-      0.5 * (own.reduce((sum, weight) => sum + weight * weight, 0) + intercept * intercept) +
+      0.5 * (own.reduce((sum, weight, index) => sum + sizeOf(weight, index) ** 2, 0) + intercept ** 2) +
       cost *
         train.sequences.reduce((sum, sequence, text) => {
           const features = ngramFeatures(sequence, CONFIG);
           const score =
             features.reduce((total, feature) => total + own[feature], 0) / Math.sqrt(features.length);
-          const margin = 1 - (train.labels[text] === 1 ? 1 : -1) * (score + intercept);
+          const margin = 1 - signs[text] * (score + intercept);
           return sum + Math.max(0, margin) ** 2;
         }, 0);
     const start = Float64Array.from(weights);
@@ -91,7 +108,7 @@ describe("a linear classifier", () => {
     for (const index of touched) {
       for (const step of [-0.01, 0.01]) {
         const moved = start.slice();
-        moved[index] += step;
+        moved[index] += step * scaleOf(index);
         expect(loss(moved, bias[0])).toBeGreaterThan(best - 2e-5);
       }
     }

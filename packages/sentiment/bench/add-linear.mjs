@@ -1,10 +1,11 @@
 // Puts a linear classifier beside the LSTM of a classifier that is there, such as the shipped one, and finds their weights anew:
-//   node packages/sentiment/bench/add-linear.mjs --from DIR --out DIR [--order 2] [--buckets 1048576] [--cost 1] [--seed 0]
+//   node packages/sentiment/bench/add-linear.mjs --from DIR --out DIR [--order 3] [--buckets 2097152] [--cost 10] [--scale count-ratios] [--seed 0]
 // The split is the one of train-imdb.mjs with the same seed. Prints the validation accuracy of each model and of both.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chooseBackend, describeBackend } from "@engram/backend/node";
 import {
+  DEFAULT_RECIPE,
   fitPoolWeights,
   fitTemperature,
   poolProbabilities,
@@ -21,9 +22,10 @@ const { values } = parseArgs({
   options: {
     from: { type: "string" },
     out: { type: "string" },
-    order: { type: "string", default: "2" },
-    buckets: { type: "string", default: String(1 << 20) },
-    cost: { type: "string", default: "1" },
+    order: { type: "string", default: String(DEFAULT_RECIPE.ngramOrder) },
+    buckets: { type: "string", default: String(DEFAULT_RECIPE.ngramBuckets) },
+    cost: { type: "string", default: String(DEFAULT_RECIPE.ngramCost) },
+    scale: { type: "string", default: DEFAULT_RECIPE.ngramScale },
     seed: { type: "string", default: "0" },
   },
 });
@@ -55,6 +57,7 @@ const linear = trainLinearClassifier({
     buckets: Number(values.buckets),
   },
   cost: Number(values.cost),
+  scale: values.scale,
   seed,
 });
 const lstms = members.filter(({ model }) => !("buckets" in model.config));

@@ -33,6 +33,10 @@ export const recipeFlags: { readonly [Name in RecipeField]: readonly [flag: stri
   ],
   ngramBuckets: ["--ngram-buckets <n>", "weights of the linear classifier: a power of two"],
   ngramCost: ["--ngram-cost <x>", "how much an error counts beside the size of its weights"],
+  ngramScale: [
+    "--ngram-scale <kind>",
+    "what a run counts before: none, or count-ratios: by how much likelier one class has it",
+  ],
   classWeights: ["--class-weights <kind>", "none, or balanced: each class counts the same"],
 };
 

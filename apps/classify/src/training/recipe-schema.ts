@@ -46,5 +46,6 @@ export const recipeSchema = z.strictObject({
   ngramOrder: wholeNumber(0),
   ngramBuckets: wholeNumber(256),
   ngramCost: positive,
+  ngramScale: z.enum(["none", "count-ratios"], "expected none or count-ratios"),
   classWeights: z.enum(["none", "balanced"], "expected none or balanced"),
 });

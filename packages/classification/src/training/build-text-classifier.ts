@@ -129,12 +129,20 @@ function trainLinearMember(
   train: EncodedTexts,
   classes: number,
   { vocabularySize }: Tokenizer,
-  { ngramOrder: order, ngramBuckets: buckets, ngramCost: cost, classWeights, seed }: Recipe,
+  {
+    ngramOrder: order,
+    ngramBuckets: buckets,
+    ngramCost: cost,
+    ngramScale: scale,
+    classWeights,
+    seed,
+  }: Recipe,
 ): LinearClassifier {
   return trainLinearClassifier({
     train,
     config: { classes, vocabularySize, order, buckets },
     cost,
+    scale,
     seed,
     ...(classWeights === "balanced" && { classWeights: balancedWeights(train.labels, classes) }),
   });

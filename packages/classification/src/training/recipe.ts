@@ -1,3 +1,4 @@
+import type { NgramScale } from "../linear/train-linear-classifier.ts";
 import { DEFAULT_PREPARATION, type TextPreparation } from "../text-preparation.ts";
 import type { Unfreezing } from "./train-classifier.ts";
 
@@ -41,6 +42,8 @@ export interface Recipe {
   readonly ngramBuckets: number;
   /** How much an error counts beside the size of its weights. */
   readonly ngramCost: number;
+  /** "count-ratios": a run counts by how much likelier one class is to have it. */
+  readonly ngramScale: NgramScale;
   /** "balanced": each class counts the same, however many texts it has. */
   readonly classWeights: "none" | "balanced";
 }
@@ -64,8 +67,9 @@ export const DEFAULT_RECIPE: Recipe = {
   batchSize: 32,
   truncation: 512,
   directions: ["forward"],
-  ngramOrder: 2,
-  ngramBuckets: 1 << 20,
-  ngramCost: 1,
+  ngramOrder: 3,
+  ngramBuckets: 1 << 21,
+  ngramCost: 10,
+  ngramScale: "count-ratios",
   classWeights: "none",
 };

@@ -12,6 +12,7 @@ export const SPAM_RECIPE = {
   hiddenSizes: [96, 64],
   pretrainEpochs: 2,
   epochs: 4,
+  ngramOrder: 2,
   ngramBuckets: 1 << 18,
-  ngramCost: 10,
+  ngramScale: "none",
 };
