@@ -29,7 +29,7 @@ export function numbersFromBytes(name: string, dtype: string, part: Uint8Array):
     case "I32":
       return new Int32Array(copyOf(part));
     case "I8":
-      return Int32Array.from(new Int8Array(copyOf(part)));
+      return new Int32Array(new Int8Array(part.buffer, part.byteOffset, part.length));
     case "F16":
       return Float32Array.from({ length: part.length / 2 }, (_, index) =>
         float16(view.getUint16(2 * index, true)),

@@ -1,4 +1,4 @@
-import { decodeHTMLStrict } from "entities";
+import { decodeHTMLStrict } from "entities/decode";
 import { plainLookAlikes } from "./look-alikes.ts";
 import { stripTags } from "./strip-tags.ts";
 
