@@ -42,6 +42,8 @@ export interface TrainerOptions {
   readonly evaluate?: (context: EvaluationContext) => Promise<EvaluationMetrics>;
   /** Updates between evaluations. Default: at the end of each epoch. The run always ends with one. */
   readonly evaluateEverySteps?: number;
+  /** Whether a run that is interrupted ends with one, too, which may take long. Default true. */
+  readonly evaluateInterrupted?: boolean;
   /** Ends the run when evaluations stop improving. Default: never. */
   readonly earlyStopping?: EarlyStopping;
 
@@ -72,6 +74,7 @@ export interface TrainerSettings {
   readonly maxSeconds: number;
   readonly evaluate: TrainerOptions["evaluate"];
   readonly evaluateEverySteps: number | undefined;
+  readonly evaluateInterrupted: boolean;
   readonly earlyStopping: EarlyStopping | undefined;
   readonly checkpoints: CheckpointStore;
   readonly saveEverySteps: number | undefined;
@@ -124,6 +127,7 @@ export function resolveTrainerOptions(options: TrainerOptions): TrainerSettings 
     maxSeconds: maxMinutes === undefined ? Number.POSITIVE_INFINITY : maxMinutes * 60,
     evaluate: options.evaluate,
     evaluateEverySteps,
+    evaluateInterrupted: options.evaluateInterrupted ?? true,
     earlyStopping,
     checkpoints: options.checkpoints ?? createMemoryCheckpoints(),
     saveEverySteps,

@@ -66,7 +66,8 @@ export class Trainer<Batch> {
   }
 
   /**
-   * Trains until a limit is reached, or until `signal` is aborted: then it finishes the step, saves and evaluates.
+   * Trains until a limit is reached, or until `signal` is aborted: then it finishes the step, saves and,
+   * unless told not to, evaluates.
    *
    * @throws NonFiniteError when a loss or gradient is not finite; the parameters are those of the step before.
    *   After any error only `resume` brings back a state to run on from.
@@ -110,7 +111,7 @@ export class Trainer<Batch> {
     if (reason === "interrupted") {
       await this.save(["last"]);
       // Not counted: the resumed run must go on as if it had never stopped.
-      if (!evaluated) await this.evaluate({ counted: false });
+      if (!evaluated && this.settings.evaluateInterrupted) await this.evaluate({ counted: false });
     } else {
       const best = !evaluated && (await this.evaluate({ counted: true }));
       await this.save(best ? ["best", "last"] : ["last"]);

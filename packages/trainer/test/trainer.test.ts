@@ -127,6 +127,14 @@ describe("an interruption", () => {
     expect(result).toMatchObject({ reason: "interrupted", best: undefined, evaluation: { loss: 3 } });
   });
 
+  test("ends without an evaluation where that is not wanted", async () => {
+    const interrupt = new AbortController();
+    const { lines, observer } = diary({ onStep: () => interrupt.abort() });
+    const options = { maxSteps: 9, evaluate: losses(3), evaluateInterrupted: false, observers: [observer] };
+    await slopes(slopeModel().model, options).run({ signal: interrupt.signal });
+    expect(lines).toEqual(["start 0", "step 1", "save last 1", "end: interrupted"]);
+  });
+
   test("arrives from a timer, because the loop lets others run", async () => {
     const interrupt = new AbortController();
     setTimeout(() => interrupt.abort(), 5);

@@ -54,6 +54,7 @@ export async function pretrainLanguageModel(options: PretrainOptions): Promise<n
     seed,
     ...(options.maxMinutes !== undefined && { maxMinutes: options.maxMinutes }),
     ...(held.length > 1 && { evaluate }),
+    evaluateInterrupted: false,
     ...(options.checkpoints && { checkpoints: options.checkpoints }),
     ...(options.observers && { observers: options.observers }),
   });

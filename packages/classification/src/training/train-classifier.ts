@@ -106,6 +106,7 @@ async function runStage(
     maxEpochs: epochs,
     seed: seed + stage,
     ...(validation !== undefined && { evaluate }),
+    evaluateInterrupted: false,
     ...(options.checkpoints && { checkpoints: options.checkpoints(stage) }),
     ...(options.observers && { observers: options.observers(stage) }),
   });
