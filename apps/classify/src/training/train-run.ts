@@ -85,7 +85,7 @@ async function learn(
       labels,
       recipe,
       checkpoints: (stage) => createFolderCheckpoints(join(work, stage), codec),
-      observers: (stage) => [announce(stage), createProgress()],
+      observers: (stage) => [announce(stage), createProgress({ unit: unitOf(stage) })],
       signal: interruption.signal,
     });
   } catch (error) {
@@ -95,6 +95,9 @@ async function learn(
     interruption.dispose();
   }
 }
+
+/** What a step of a stage counts. */
+const unitOf = (stage: StageName) => (stage.startsWith("pretrain") ? "tokens" : "texts");
 
 function announce(stage: StageName): TrainerObserver {
   return { onStart: () => console.error(`${stage}:`) };

@@ -6,8 +6,8 @@ import { ProgressText } from "./progress-text.ts";
 const WIDTH = 20;
 
 /** A bar that stays on one line of a terminal; evaluations scroll up above it. */
-export function progressBar(stream: NodeJS.WritableStream): TrainerObserver {
-  const text = new ProgressText();
+export function progressBar(stream: NodeJS.WritableStream, unit: string): TrainerObserver {
+  const text = new ProgressText(unit);
   const bar = new SingleBar(
     // Redrawn even when nothing changed: a line above it was written over it.
     { stream, format: "{bar} {percentage}% · {text}", barsize: WIDTH, forceRedraw: true },

@@ -9,6 +9,12 @@ export class ProgressText {
   private loss = 0;
   private tokensPerSecond = 0;
   private validation = "";
+  private readonly unit: string;
+
+  /** @param unit of what a step counts. */
+  constructor(unit: string) {
+    this.unit = unit;
+  }
 
   start({ step, parameterCount, batchesPerEpoch }: RunReport): string {
     const size = `${count(parameterCount)} parameters, ${count(batchesPerEpoch)} batches an epoch`;
@@ -24,7 +30,7 @@ export class ProgressText {
       `step ${count(report.step)}`,
       `epoch ${report.epoch + 1}`,
       `loss ${this.loss.toFixed(4)}${this.validation}`,
-      `${count(this.tokensPerSecond)} tokens/s`,
+      `${count(this.tokensPerSecond)} ${this.unit}/s`,
       timeLeft(report),
     ].join(" · ");
   }

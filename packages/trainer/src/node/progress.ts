@@ -8,13 +8,16 @@ export interface ProgressOptions {
   readonly stream?: NodeJS.WritableStream;
   /** Seconds of the run between two lines where no bar is drawn. Default 10. */
   readonly everySeconds?: number;
+  /** What a batch's targets are called. Default "tokens". */
+  readonly unit?: string;
 }
 
-/** Shows loss, tokens per second and the time left: as a bar on a terminal, as plain lines elsewhere. */
+/** Shows loss, targets per second and the time left: as a bar on a terminal, as plain lines elsewhere. */
 export function createProgress({
   stream = process.stderr,
   everySeconds = 10,
+  unit = "tokens",
 }: ProgressOptions = {}): TrainerObserver {
   const drawsBars = (stream as Partial<WriteStream>).isTTY === true && process.env.TERM !== "dumb";
-  return drawsBars ? progressBar(stream) : progressLines(stream, everySeconds);
+  return drawsBars ? progressBar(stream, unit) : progressLines(stream, everySeconds, unit);
 }
