@@ -2,7 +2,11 @@ import type { StepReport, TrainerObserver } from "../observer.ts";
 import { ProgressText } from "./progress-text.ts";
 
 /** A line every so many seconds of the run, and one for each evaluation: for files, pipes and simple terminals. */
-export function progressLines(stream: NodeJS.WritableStream, everySeconds: number, unit: string): TrainerObserver {
+export function progressLines(
+  stream: NodeJS.WritableStream,
+  everySeconds: number,
+  unit: string,
+): TrainerObserver {
   const text = new ProgressText(unit);
   let shownAt = Number.NEGATIVE_INFINITY;
   let waiting: string | undefined;
