@@ -38,6 +38,11 @@ export const TOY_RECIPE: Recipe = {
   outputDropout: 0,
   batchSize: 16,
   truncation: 64,
+  // Count ratios of some hundred texts are those of chance.
+  ngramOrder: 2,
+  ngramBuckets: 1 << 16,
+  ngramCost: 1,
+  ngramScale: "none",
 };
 
 /** A classifier of the toy task, trained from scratch on the fastest backend; `besides` are more texts to train on. */
