@@ -1,10 +1,6 @@
-/** The dot product of `length` numbers of `one` and of as many of `other` from `start` on, in four sums that do not wait for each other. */
-export function dot(
-  one: ArrayLike<number>,
-  other: ArrayLike<number>,
-  start = 0,
-  length = one.length,
-): number {
+/** Σ one[i] * other[start + i] over all of `one`, in four sums that do not wait for each other. */
+export function dot(one: ArrayLike<number>, other: ArrayLike<number>, start = 0): number {
+  const { length } = one;
   let first = 0;
   let second = 0;
   let third = 0;

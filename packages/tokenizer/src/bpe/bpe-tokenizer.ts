@@ -194,15 +194,15 @@ export class BpeTokenizer implements Tokenizer {
 
 /** @throws TypeError for an added token that a text's bytes could become as well, but whose own bytes are others. */
 function checkAddedTokens({ addedTokens, vocabulary, merges }: BpeParts): void {
-  for (const { id, content } of addedTokens) {
-    if (utf8.encode(content).length === content.length) continue;
-    let isFromText = BYTE_CHARACTERS.some((character) => vocabulary.get(character) === id);
-    for (let at = 2; at < merges.length && !isFromText; at += 3) isFromText = merges[at] === id;
-    if (isFromText) {
-      throw new TypeError(
-        `BpeTokenizer: expected added tokens unlike those of bytes, got ${JSON.stringify(content)}`,
-      );
-    }
+  const beyondAscii = addedTokens.filter(({ content }) => utf8.encode(content).length !== content.length);
+  if (beyondAscii.length === 0) return;
+  const fromText = new Set(BYTE_CHARACTERS.map((character) => vocabulary.get(character)));
+  for (let at = 2; at < merges.length; at += 3) fromText.add(merges[at]);
+  const wrong = beyondAscii.find(({ id }) => fromText.has(id));
+  if (wrong !== undefined) {
+    throw new TypeError(
+      `BpeTokenizer: expected added tokens unlike those of bytes, got ${JSON.stringify(wrong.content)}`,
+    );
   }
 }
 
