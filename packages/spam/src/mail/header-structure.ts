@@ -34,6 +34,14 @@ export type SenderHeader = (typeof SENDER_HEADERS)[number];
 /** Whether a header names a host of the site that From names; "none" where it names no host. */
 export type SiteRelation = "same" | "other" | "none";
 
+/** How a server outside, whose address is one of the public network, looked to the one that had the mail from it. */
+export interface OutsideRelay {
+  /** Of its address; "dynamic" as access providers name their customers' lines, where few mail servers stand. */
+  readonly dnsName: "none" | "dynamic" | "named";
+  /** It called itself by an address, or by a name without a domain. */
+  readonly isHeloBare: boolean;
+}
+
 /** How a mail's headers are built and fit together. It names no one: it may be compared between mailboxes. */
 export interface HeaderStructure {
   /** Which of `SENDER_HEADERS` there are, in their order. */
@@ -56,4 +64,9 @@ export interface HeaderStructure {
    * the mail from. A sender can forge the lower ones.
    */
   readonly relay: "looked-up" | "helo" | "other" | undefined;
+  /**
+   * The first and the last server outside that handed the mail on; they may be the same one. undefined where none is
+   * known. A sender can forge all but the last.
+   */
+  readonly outside: { readonly first: OutsideRelay; readonly last: OutsideRelay } | undefined;
 }

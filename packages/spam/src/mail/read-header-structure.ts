@@ -2,7 +2,7 @@ import type { Email } from "postal-mime";
 import { type HeaderStructure, SENDER_HEADERS, type SiteRelation } from "./header-structure.ts";
 import { keptField } from "./kept-text.ts";
 import { MAXIMUM_LISTED } from "./limits.ts";
-import { relayNames } from "./relay-names.ts";
+import { dnsName, isHeloBare, isOutside, type Relay, readRelay } from "./relay.ts";
 import { isSameSite } from "./site.ts";
 
 /** Headers of which a mail that was sent has at least one. */
@@ -20,7 +20,11 @@ export function readHeaderStructure(headers: Email["headers"], site: string): He
   const first = (name: string) => keptField(firsts.get(name) ?? "").toLowerCase();
   const relation = (host: string): SiteRelation =>
     host === "" ? "none" : isSameSite(host, site) ? "same" : "other";
-  const received = headers.filter(({ key }) => key === "received").slice(0, MAXIMUM_LISTED);
+  const relays = headers
+    .filter(({ key }) => key === "received")
+    .slice(0, MAXIMUM_LISTED)
+    .map(({ value }) => readRelay(keptField(value)))
+    .filter((found) => found !== undefined);
   return {
     present: SENDER_HEADERS.filter((name) => firsts.has(name)),
     contentType: /^[\w.+-]{1,80}\/[\w.+-]{1,80}/.exec(first("content-type"))?.[0],
@@ -29,10 +33,8 @@ export function readHeaderStructure(headers: Email["headers"], site: string): He
     priority: /[1-5]/.exec(first("x-priority"))?.[0],
     messageId: relation(hostIn(first("message-id"))),
     returnPath: firsts.has("return-path") ? relation(hostIn(first("return-path"))) : undefined,
-    relay: relay(
-      received.map(({ value }) => value),
-      site,
-    ),
+    relay: bestRelation(relays, site),
+    outside: outside(relays),
   };
 }
 
@@ -42,9 +44,19 @@ function hostIn(header: string): string {
   return at === -1 ? "" : /^[^\s<>]*/.exec(header.slice(at + 1))![0];
 }
 
-function relay(received: readonly string[], site: string): HeaderStructure["relay"] {
-  const names = received.map((value) => relayNames(keptField(value))).filter((found) => found !== undefined);
-  if (names.length === 0) return undefined;
-  if (names.some(({ lookedUp }) => isSameSite(lookedUp, site))) return "looked-up";
-  return names.some(({ helo }) => isSameSite(helo, site)) ? "helo" : "other";
+function bestRelation(relays: readonly Relay[], site: string): HeaderStructure["relay"] {
+  if (relays.length === 0) return undefined;
+  if (relays.some(({ lookedUp }) => isSameSite(lookedUp, site))) return "looked-up";
+  return relays.some(({ helo }) => isSameSite(helo, site)) ? "helo" : "other";
+}
+
+/** A server writes its header above those that are there: the lowest is of the first. */
+function outside(relays: readonly Relay[]): HeaderStructure["outside"] {
+  const found = relays.filter(isOutside);
+  if (found.length === 0) return undefined;
+  const [last, first] = [found[0], found.at(-1)!].map((relay) => ({
+    dnsName: dnsName(relay),
+    isHeloBare: isHeloBare(relay),
+  }));
+  return { first, last };
 }

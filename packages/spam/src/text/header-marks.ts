@@ -1,4 +1,4 @@
-import type { HeaderStructure, SenderHeader } from "../mail/header-structure.ts";
+import type { HeaderStructure, OutsideRelay, SenderHeader } from "../mail/header-structure.ts";
 import type { Mail } from "../mail/mail.ts";
 import { type Mark, marked } from "./marks.ts";
 
@@ -47,6 +47,15 @@ const RELAY: Readonly<Record<NonNullable<HeaderStructure["relay"]>, Mark>> = {
   other: "xxrelaydiffers",
 };
 
+const FIRST: RelayMarks = { none: "xxfirstunnamed", dynamic: "xxfirstdynamic", bare: "xxfirstbare" };
+const LAST: RelayMarks = { none: "xxlastunnamed", dynamic: "xxlastdynamic", bare: "xxlastbare" };
+
+type RelayMarks = Readonly<Record<"none" | "dynamic" | "bare", Mark>>;
+
+function relayMarks({ dnsName, isHeloBare }: OutsideRelay, marks: RelayMarks): Mark[] {
+  return [...(dnsName === "named" ? [] : [marks[dnsName]]), ...(isHeloBare ? [marks.bare] : [])];
+}
+
 /** Headers that list managers write into anyone's mail. */
 const OF_LISTS: ReadonlySet<SenderHeader> = new Set([
   "errors-to",
@@ -66,7 +75,7 @@ export function headerMarks(
   { isListLeftOut }: { readonly isListLeftOut: boolean },
 ): string[] {
   if (headers === undefined) return [];
-  const { present, returnPath, relay } = headers;
+  const { present, returnPath, relay, outside } = headers;
   return [
     ...present.filter((name) => !(isListLeftOut && OF_LISTS.has(name))).map((name) => PRESENCE[name]),
     ...marked("xxtype", headers.contentType),
@@ -76,6 +85,9 @@ export function headerMarks(
     MESSAGE_ID[headers.messageId],
     ...(returnPath === undefined || isListLeftOut ? [] : [RETURN_PATH[returnPath]]),
     ...(relay === undefined ? [] : [RELAY[relay]]),
+    ...(outside === undefined
+      ? []
+      : [...relayMarks(outside.first, FIRST), ...relayMarks(outside.last, LAST)]),
     ...marked("xxfromdigits", /\d{3}/.test(from?.address ?? "")),
     ...marked("xxtonone", to.length === 0),
     ...marked("xxtoname", to.length > 0 && to[0].name !== ""),
