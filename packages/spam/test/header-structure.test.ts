@@ -2,18 +2,8 @@ import { describe, expect, test } from "vitest";
 import { mailText, readMail } from "../src/index.ts";
 import { SENDER_HEADERS } from "../src/mail/header-structure.ts";
 import { MARKS } from "../src/text/marks.ts";
+import { FROM, headerMarks } from "./support/header-marks.ts";
 import { rawMail } from "./support/raw-mail.ts";
-
-const FROM = { From: "Ann <ann@mail.shop.example>" };
-
-/** The marks of a mail with these headers and no links or attachments, in front of its subject. */
-async function marks(
-  headers: Readonly<Record<string, string>>,
-  { headers: mode = "content", body = "" }: { headers?: "all" | "content"; body?: string } = {},
-): Promise<string[]> {
-  const text = mailText(await readMail(rawMail({ ...FROM, ...headers }, body)), { headers: mode });
-  return text.slice(0, text.indexOf("xxsubject")).trim().split("\n");
-}
 
 describe("the headers that a sender's program writes", () => {
   test("each has a mark, whatever stands in it, in both modes", async () => {
@@ -21,8 +11,8 @@ describe("the headers that a sender's program writes", () => {
       const mark = `xxhas${name.replaceAll("-", "")}`;
       expect(MARKS).toContain(mark);
       for (const mode of ["content", "all"] as const) {
-        expect(await marks({ [name.toUpperCase()]: "v1" }, { headers: mode })).toContain(mark);
-        expect(await marks({}, { headers: mode })).not.toContain(mark);
+        expect(await headerMarks({ [name.toUpperCase()]: "v1" }, { headers: mode })).toContain(mark);
+        expect(await headerMarks({}, { headers: mode })).not.toContain(mark);
       }
     }
   });
@@ -34,7 +24,7 @@ describe("the headers that a sender's program writes", () => {
 
   test("what the receiving side writes has none", async () => {
     const received = { "Delivered-To": "me", Status: "RO", "X-Keywords": "x", "X-Spam-Status": "Yes" };
-    expect(await marks(received)).toEqual(await marks({}));
+    expect(await headerMarks(received)).toEqual(await headerMarks({}));
   });
 
   test("type, charset, encoding and priority are named as the sender wrote them", async () => {
@@ -43,11 +33,11 @@ describe("the headers that a sender's program writes", () => {
       "Content-Transfer-Encoding": " 7BIT ",
       "X-Priority": "1 (Highest)",
     };
-    expect(await marks(declared)).toEqual(
+    expect(await headerMarks(declared)).toEqual(
       expect.arrayContaining(["xxtype text/html", "xxcharset iso-8859-1", "xxencoding 7bit", "xxpriority 1"]),
     );
-    expect((await marks({})).join()).not.toMatch(/xx(?:type|charset|encoding|priority)/);
-    expect((await marks({ "X-Priority": "urgent", "Content-Type": "?" })).join()).not.toMatch(
+    expect((await headerMarks({})).join()).not.toMatch(/xx(?:type|charset|encoding|priority)/);
+    expect((await headerMarks({ "X-Priority": "urgent", "Content-Type": "?" })).join()).not.toMatch(
       /xx(?:type|priority)/,
     );
   });
@@ -63,7 +53,7 @@ describe("hosts that headers name are of From's site or of another", () => {
     ["<1.shop.example>", "xxidnone"],
     [undefined, "xxidnone"],
   ])("Message-ID %s: %s", async (id, mark) => {
-    const found = await marks({ Date: "x", ...(id === undefined ? {} : { "Message-ID": id }) });
+    const found = await headerMarks({ Date: "x", ...(id === undefined ? {} : { "Message-ID": id }) });
     expect(found.filter((line) => line.startsWith("xxid"))).toEqual([mark]);
   });
 
@@ -81,7 +71,7 @@ describe("hosts that headers name are of From's site or of another", () => {
     ["<>", "xxreturnnone"],
     [undefined, undefined],
   ])("Return-Path %s: %s", async (path, mark) => {
-    const found = await marks(path === undefined ? {} : { "Return-Path": path });
+    const found = await headerMarks(path === undefined ? {} : { "Return-Path": path });
     expect(found.find((line) => line.startsWith("xxreturn"))).toBe(mark);
     expect(found.join()).not.toContain("bounce");
   });
@@ -100,7 +90,7 @@ describe("hosts that headers name are of From's site or of another", () => {
     ["not from a server", "(qmail 71894 invoked from network); 22 Aug 2002", undefined],
     ["nothing", "", undefined],
   ])("Received, %s", async (_, received, mark) => {
-    const found = await marks({ Received: received });
+    const found = await headerMarks({ Received: received });
     expect(found.filter((line) => /^xx(?:relay|helo)/.test(line))).toEqual(mark === undefined ? [] : [mark]);
     expect(found.join()).not.toMatch(/10\.0|dial|evil/);
   });
@@ -121,93 +111,11 @@ describe("hosts that headers name are of From's site or of another", () => {
   });
 });
 
-describe("servers outside", () => {
-  const of = async (...received: string[]) =>
-    (
-      await readMail(
-        [...received.map((value) => `Received: ${value}`), "From: a@b.example", "", ""].join("\n"),
-      )
-    ).headers!.outside;
-
-  test.each([
-    ["Postfix, named", "from mx.a.test (mx.a.test [192.0.2.1]) by z", "named", false],
-    ["Postfix, not found", "from mx.a.test (unknown [192.0.2.1]) by z", "none", false],
-    ["Sendmail, not found", "from mx.a.test ([192.0.2.1]) by z", "none", false],
-    [
-      "Sendmail, with a user",
-      "from mx.a.test (IDENT:ann@mx.a.test [192.0.2.1] (may be forged)) by z",
-      "named",
-      false,
-    ],
-    ["qmail, not found", "from unknown (HELO mx.a.test) (192.0.2.1) by z", "none", false],
-    ["qmail, with a user", "from mx.a.test (HELO a) (ann@192.0.2.1) by z", "named", true],
-    ["Exim", "from mx.a.test ([192.0.2.1] helo=a.test) by z", "named", false],
-    ["IPv6", "from mx.a.test (mx.a.test [IPv6:2001:db8::1]) by z", "named", false],
-    ["a line", "from a.test (p5-7.DSL.a.test [192.0.2.1]) by z", "dynamic", false],
-    ["its address", "from a.test (h192-0-2-1.a.test [192.0.2.1]) by z", "dynamic", false],
-    ["an address for a name", "from a.test (192.0.2.1 [192.0.2.1]) by z", "none", false],
-    ["HELO with an address", "from 192.0.2.1 (mx.a.test [192.0.2.1]) by z", "named", true],
-    ["HELO without a domain", "from user-pc (mx.a.test [192.0.2.1]) by z", "named", true],
-    ["HELO as at home", "from localhost.localdomain (mx.a.test [192.0.2.1]) by z", "named", true],
-  ])("%s", async (_, received, dnsName, isHeloBare) => {
-    const one = { dnsName, isHeloBare };
-    expect(await of(received)).toEqual({ first: one, last: one });
-  });
-
-  test.each([
-    "127.0.0.1", "10.1.2.3", "172.16.0.1", "172.31.9.9", "192.168.0.1", "169.254.1.1", "100.64.0.1", "0.0.0.0",
-    "IPv6:::1", "IPv6:fe80::1", "IPv6:fd00::1",
-  ])("%s is inside", async (address) => {
-    expect(await of(`from a.test (unknown [${address}]) by z`)).toBeUndefined();
-  }); // biome-ignore format: a list
-
-  test.each(["172.15.0.1", "172.32.0.1", "100.63.0.1", "100.128.0.1", "11.0.0.1", "IPv6:2001:db8::f"])(
-    "%s is outside",
-    async (address) => expect(await of(`from a.test (unknown [${address}]) by z`)).toBeDefined(),
-  );
-
-  test("the lowest header is of the first, the topmost of the last; those inside count for neither", async () => {
-    const inside = "from x (x [10.0.0.1]) by z";
-    const none = "from a.test (unknown [192.0.2.1]) by z";
-    const bare = "from pc (mx.a.test [192.0.2.2]) by z";
-    expect(await of(inside, none, inside, bare, inside, "from [192.0.2.3] by z")).toEqual({
-      first: { dnsName: "named", isHeloBare: true },
-      last: { dnsName: "none", isHeloBare: false },
-    });
-    expect(await of(inside)).toBeUndefined();
-    expect(await of()).toBeUndefined();
-  });
-
-  test("the address is that of the server, not of the one that wrote", async () => {
-    expect(await of("from a.test by z.test ([192.0.2.1])")).toBeUndefined();
-  });
-
-  test("each trait has a mark in both modes, for the first and for the last", async () => {
-    const headers = (first: string, last: string) => ({ Received: `${last}\nReceived: ${first}` });
-    const named = "from a.test (mx.a.test [192.0.2.1]) by z";
-    for (const [trait, received] of [
-      ["unnamed", "from a.test (unknown [192.0.2.1]) by z"],
-      ["dynamic", "from a.test (dsl7.a.test [192.0.2.1]) by z"],
-      ["bare", "from pc (mx.a.test [192.0.2.1]) by z"],
-    ]) {
-      for (const mode of ["content", "all"] as const) {
-        const found = async (first: string, last: string) =>
-          (await marks(headers(first, last), { headers: mode })).filter((line) =>
-            /^xx(?:first|last)/.test(line),
-          );
-        expect(await found(received, named)).toEqual([`xxfirst${trait}`]);
-        expect(await found(named, received)).toEqual([`xxlast${trait}`]);
-        expect(await found(named, named)).toEqual([]);
-      }
-    }
-  });
-});
-
 test("no recipient, recipients with a name, digits in the sender's address", async () => {
-  expect(await marks({})).toContain("xxtonone");
-  const named = await marks({ To: "Bob <bob@here.example>", From: "a <ann1234@b.example>" });
+  expect(await headerMarks({})).toContain("xxtonone");
+  const named = await headerMarks({ To: "Bob <bob@here.example>", From: "a <ann1234@b.example>" });
   expect(named).toEqual(expect.arrayContaining(["xxtoname", "xxfromdigits"]));
-  const bare = await marks({ To: "bob@here.example", From: "a <ann12x3@b.example>" });
+  const bare = await headerMarks({ To: "bob@here.example", From: "a <ann12x3@b.example>" });
   expect(bare.join()).not.toMatch(/xx(?:toname|tonone|fromdigits)/);
 });
 
@@ -218,7 +126,7 @@ test.each([
   ["http://a.test http://b.test http://c.test http://d.test http://e.test", ["xxsites 4", "xxlinksother"]],
   ["no links", []],
 ])("links: %s", async (body, expected) => {
-  const found = await marks({}, { body });
+  const found = await headerMarks({}, { body });
   expect(found.filter((line) => /^xx(?:sites|links[a-z])/.test(line))).toEqual(expected);
 });
 
@@ -227,7 +135,7 @@ test.each([
   ["abc 123", "xxlength 2"],
   ["a".repeat(1000), "xxlength 512"],
 ])("the length is that of the letters: %s", async (body, mark) => {
-  expect((await marks({}, { body })).find((line) => line.startsWith("xxlength"))).toBe(mark);
+  expect((await headerMarks({}, { body })).find((line) => line.startsWith("xxlength"))).toBe(mark);
 });
 
 describe("what a list manager writes", () => {
@@ -242,18 +150,18 @@ describe("what a list manager writes", () => {
   };
 
   test("is left out of the content, and the rest stays", async () => {
-    expect(await marks({ ...LIST, "X-Mailer": "m" })).toEqual(["xxhasxmailer", "xxidnone", "xxtonone"]);
+    expect(await headerMarks({ ...LIST, "X-Mailer": "m" })).toEqual(["xxhasxmailer", "xxidnone", "xxtonone"]);
   });
 
   test('but with headers: "all" it is there', async () => {
-    const found = await marks(LIST, { headers: "all" });
+    const found = await headerMarks(LIST, { headers: "all" });
     expect(found).toEqual(
       expect.arrayContaining(["xxhaserrorsto", "xxhasprecedence", "xxhassender", "xxreturndiffers"]),
     );
   });
 
   test("a sender who is no list answers for it", async () => {
-    expect(await marks({ Precedence: "bulk", Sender: "s@x.test" })).toEqual(
+    expect(await headerMarks({ Precedence: "bulk", Sender: "s@x.test" })).toEqual(
       expect.arrayContaining(["xxhasprecedence", "xxhassender"]),
     );
   });
