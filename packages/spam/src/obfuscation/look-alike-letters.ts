@@ -1,12 +1,6 @@
-import unhomoglyph from "unhomoglyph";
+import { LOOK_ALIKES } from "./look-alikes.ts";
 
-/** Small capitals, and the letters to which Unicode's table sends other look-alikes without going on to Latin ones. */
-const SMALL_CAPITALS = new Map(
-  Array.from("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢĸʍꞓɩ", (letter, index) => [
-    letter,
-    "abcdefghijklmnoprstuvwyzkmei"[index],
-  ]),
-);
+const letters = new Map<string, string>();
 const known = new Map<string, string | undefined>();
 
 /**
@@ -24,14 +18,15 @@ function findLetter(character: string): string | undefined {
   const plain = character.normalize("NFKC");
   if (/^[a-z]$/i.test(plain)) return plain;
   const lower = character.toLowerCase();
-  if (lower === character) return toLetter(character);
+  if (lower === character) return inTable(character, /[a-z]/);
   // The table takes a capital I for a small l: the small letter knows better. For others the capital looks more like one.
-  const own = unhomoglyph(character);
-  return /^[A-Z]$/.test(own) ? own : toLetter(lower)?.toUpperCase();
+  return inTable(character, /[A-Z]/) ?? inTable(lower, /[a-z]/)?.toUpperCase();
 }
 
-function toLetter(character: string): string | undefined {
-  const alike = unhomoglyph(character);
-  const letter = SMALL_CAPITALS.get(alike) ?? SMALL_CAPITALS.get(character) ?? alike;
-  return /^[a-z]$/.test(letter) ? letter : undefined;
+function inTable(character: string, expected: RegExp): string | undefined {
+  if (letters.size === 0) {
+    for (const [letter, ...alike] of LOOK_ALIKES) for (const one of alike) letters.set(one, letter);
+  }
+  const letter = letters.get(character);
+  return letter !== undefined && expected.test(letter) ? letter : undefined;
 }
