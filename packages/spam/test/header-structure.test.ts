@@ -80,6 +80,8 @@ describe("hosts that headers name are of From's site or of another", () => {
     ["Sendmail, Postfix", "from me (mx.shop.example [10.0.0.1]) by here.example", "xxrelaysame"],
     ["with a user", "from me (ann@mx.shop.example\r\n\t[10.0.0.1]) by here.example", "xxrelaysame"],
     ["qmail", "from mx.shop.example (HELO me) (10.0.0.1) by here.example", "xxrelaysame"],
+    ["qmail, both the same", "from mx.shop.example (10.0.0.1) by here.example", "xxrelaysame"],
+    ["Gmail", "from me (mx.shop.example. [10.0.0.1]) by here.example", "xxrelaysame"],
     ["Exim", "from mx.shop.example ([10.0.0.1] helo=me) by here.example", "xxrelaysame"],
     ["Postfix, not found", "from shop.example (unknown [10.0.0.1]) by here.example", "xxhelosame"],
     ["Sendmail, not found", "from shop.example ([10.0.0.1]) by here.example", "xxhelosame"],

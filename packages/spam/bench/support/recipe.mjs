@@ -8,6 +8,7 @@ export const SPAM_RECIPE = {
     clean: { ...DEFAULT_RECIPE.preparation.clean, htmlTags: "keep", htmlEntities: "keep" },
     maximumTokens: 512,
   },
+  vocabularySize: 4000,
   embeddingSize: 64,
   hiddenSizes: [96, 64],
   pretrainEpochs: 2,

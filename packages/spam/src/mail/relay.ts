@@ -12,6 +12,8 @@ const FROM = /^from\s+([^\s()[\]]+)/i;
 const HELO_BEHIND = /^\s*\((?:HELO\s+|\[[^\]]*\]\s+helo=)([^\s()[\]]+)/i;
 /** "(name [10.0.0.1])", "(user@name [10.0.0.1])" of Sendmail and Postfix: the name in front is of HELO. */
 const LOOKED_UP_BEHIND = /^\s*\((?:[^\s()[\]@]*@)?([^\s()[\]@]+)\s*\[/;
+/** "(10.0.0.1)" of qmail, where both names are the same, and of Exchange. */
+const ADDRESS_ALONE = /^\s*\((?:[^\s()[\]@]*@)?[\da-f:.]+\)/i;
 /** In brackets, of qmail in parentheses, "(user@10.0.0.1)". */
 const ADDRESS = /[[(@](?:IPv6:)?(\d{1,3}(?:\.\d{1,3}){3}|[\da-f]*:[\da-f:.]+)[\])]/i;
 /** Of a network's inside (RFC 1918, 3927, 4193, 6598) or of the machine itself. */
@@ -27,12 +29,18 @@ const DYNAMIC = /dsl|dial|ppp|cable|pool|dyn|dhcp|client|cust|\d{1,3}[-.x]\d{1,3
 export function readRelay(received: string): Relay | undefined {
   const start = FROM.exec(received);
   if (start === null) return undefined;
-  const name = start[1].toLowerCase();
+  const name = host(start[1]);
   const behind = received.slice(start[0].length).split(/\sby\s/, 1)[0];
   const address = ADDRESS.exec(behind)?.[1] ?? "";
-  const helo = HELO_BEHIND.exec(behind)?.[1].toLowerCase();
-  if (helo !== undefined) return { lookedUp: name, helo, address };
-  return { lookedUp: LOOKED_UP_BEHIND.exec(behind)?.[1].toLowerCase() ?? "", helo: name, address };
+  const helo = HELO_BEHIND.exec(behind);
+  if (helo !== null) return { lookedUp: name, helo: host(helo[1]), address };
+  if (ADDRESS_ALONE.test(behind)) return { lookedUp: name, helo: name, address };
+  return { lookedUp: host(LOOKED_UP_BEHIND.exec(behind)?.[1] ?? ""), helo: name, address };
+}
+
+/** Gmail writes names with the dot of the DNS's root. */
+function host(name: string): string {
+  return name.toLowerCase().replace(/\.$/, "");
 }
 
 /** Whether its address is one of the public network. */
