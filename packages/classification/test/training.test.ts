@@ -7,12 +7,16 @@ import { beforeAll, describe, expect, test } from "vitest";
 import {
   buildTextClassifier,
   encoderModel,
+  type LabelledText,
+  type LinearClassifier,
   labelIndices,
   memberName,
   predictProbabilities,
+  prepareText,
   pretrainLanguageModel,
   type StageName,
   trainClassifier,
+  trainLinearClassifier,
   type Unfreezing,
 } from "../src/index.ts";
 import { TOY_LABELS, TOY_RECIPE, toyClassifier, toyExamples } from "./support/toy-task.ts";
@@ -273,6 +277,34 @@ describe("buildTextClassifier", () => {
       ]),
     );
     expect(classifier.members.map(memberName)).toEqual(["forward", "backward", "linear"]);
+    classifier.dispose();
+  });
+
+  test("the linear classifier has learnt from the texts to validate on, too", async () => {
+    const [train, validation] = [toyExamples(40, 1), toyExamples(10, 2)];
+    const recipe = { ...TOY_RECIPE, epochs: 1 };
+    const classifier = await buildTextClassifier({ train, validation, labels: TOY_LABELS, recipe });
+    const learntFrom = (examples: readonly LabelledText[]) =>
+      trainLinearClassifier({
+        train: {
+          sequences: examples.map(({ text }) => prepareText(text, classifier.tokenizer, recipe.preparation)),
+          labels: labelIndices(
+            examples.map(({ label }) => label),
+            TOY_LABELS,
+          ),
+        },
+        config: {
+          ...classifier.members[1].model.config,
+          order: recipe.ngramOrder,
+          buckets: recipe.ngramBuckets,
+        },
+        cost: recipe.ngramCost,
+        scale: recipe.ngramScale,
+        seed: recipe.seed,
+      }).weights;
+    const { weights } = classifier.members[1].model as LinearClassifier;
+    expect(weights).toEqual(learntFrom([...train, ...validation]));
+    expect(weights).not.toEqual(learntFrom(train));
     classifier.dispose();
   });
 

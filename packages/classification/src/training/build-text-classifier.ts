@@ -7,7 +7,7 @@ import { fitTemperature } from "../calibration/temperature-scaling.ts";
 import { type EncodedTexts, type LabelledText, labelIndices } from "../labelled-text.ts";
 import type { LinearClassifier } from "../linear/linear-classifier.ts";
 import { trainLinearClassifier } from "../linear/train-linear-classifier.ts";
-import { type Member, TextClassifier } from "../text-classifier.ts";
+import { type Member, TextClassifier, type TextClassifierConfig } from "../text-classifier.ts";
 import { prepareText } from "../text-preparation.ts";
 import { awdDropout, encoderModel, pretrainLanguageModel } from "./pretrain-language-model.ts";
 import type { Recipe } from "./recipe.ts";
@@ -21,7 +21,10 @@ export type StageName = `${"pretrain" | "train"}-${Direction}${"" | `-${number}`
 
 export interface BuildOptions {
   readonly train: readonly LabelledText[];
-  /** Never trained on: they end the training of each stage with a score, and set the temperature. */
+  /**
+   * The LSTM never learns from them: they end the training of each stage with a score, and set the weights of the models
+   * and the temperature. Then the linear classifier is learnt anew from them and `train` together.
+   */
   readonly validation: readonly LabelledText[];
   /** The classes in the order that the classifier keeps. */
   readonly labels: readonly string[];
@@ -42,7 +45,8 @@ export interface BuildOptions {
 
 /**
  * From labelled texts to a calibrated classifier: a tokenizer, a language model of the texts, a classifier made of its
- * encoder (ULMFiT, Howard and Ruder 2018), and a linear classifier beside it, and the weights and the temperature that make their probabilities true on `validation`.
+ * encoder (ULMFiT, Howard and Ruder 2018), a linear classifier beside it, and the weights and the temperature that make
+ * their probabilities true on `validation`.
  *
  * @throws RangeError when a text has another label than `labels`, or there are no texts to validate on; what `signal`
  *   was aborted with, once the stage's checkpoint is saved: the same call goes on from there.
@@ -97,32 +101,35 @@ export async function buildTextClassifier(options: BuildOptions): Promise<TextCl
       });
       signal?.throwIfAborted();
     }
-    if (recipe.ngramOrder > 0) {
-      const sequences = train.map(({ text }) => prepareText(text, tokenizer, preparation));
-      const model = trainLinearMember({ sequences, labels: trainLabels }, labels.length, tokenizer, recipe);
-      members.push({ model, reversed: false });
+    const linear = (labelled: readonly LabelledText[], indices: Int32Array): Member => {
+      const sequences = labelled.map(({ text }) => prepareText(text, tokenizer, preparation));
+      const model = trainLinearMember({ sequences, labels: indices }, labels.length, tokenizer, recipe);
+      return { model, reversed: false };
+    };
+    const hasLinear = recipe.ngramOrder > 0;
+    const judged = hasLinear ? [...members, linear(train, trainLabels)] : members;
+    const raw = new TextClassifier({ labels, preparation, temperature: 1 }, tokenizer, judged);
+    const config = await calibration(raw, validation, validationLabels);
+    if (hasLinear) {
+      members.push(linear([...train, ...validation], Int32Array.of(...trainLabels, ...validationLabels)));
     }
-    const raw = new TextClassifier({ labels, preparation, temperature: 1 }, tokenizer, members);
-    return await calibrated(raw, validation, validationLabels);
+    return new TextClassifier({ ...raw.config, ...config }, tokenizer, members);
   } catch (error) {
     for (const { model } of members) model.dispose();
     throw error;
   }
 }
 
-/** The classifier with the weights of its models and the temperature that lose least on the texts. */
-async function calibrated(
+/** The weights of its models and the temperature that lose least on the texts. */
+async function calibration(
   classifier: TextClassifier,
   texts: readonly LabelledText[],
   labels: Int32Array,
-): Promise<TextClassifier> {
+): Promise<Pick<TextClassifierConfig, "weights" | "temperature">> {
   const members = await classifier.memberProbabilities(texts.map(({ text }) => text));
   const weights = fitPoolWeights(members, labels);
   const pooled = poolProbabilities(members, classifier.config.labels.length, weights);
-  return classifier.withConfig({
-    ...(members.length > 1 && { weights }),
-    temperature: fitTemperature(pooled, labels),
-  });
+  return { ...(members.length > 1 && { weights }), temperature: fitTemperature(pooled, labels) };
 }
 
 function trainLinearMember(
