@@ -1,7 +1,8 @@
 // What counterfactual augmentation and balanced sampling do to the bias of a sentiment classifier, and to its accuracy:
-//   node packages/sentiment/bench/reduce-bias.mjs --encoder DIR [--recipe JSON] [--texts 2000] [--train 25000] [--ways counterfactuals,balance]
-// DIR is the folder `encoder` that train-imdb.mjs --out made: all classifiers begin with the same language model. Bias is
-// measured on every n-th review of the test half, accuracy on all of it.
+//   node packages/sentiment/bench/reduce-bias.mjs [--encoder DIR] [--recipe JSON] [--texts 2000] [--train 25000] [--ways counterfactuals,balance]
+// DIR is the folder `encoder` that train-imdb.mjs --out made: all classifiers begin with the same language model. Without it
+// each begins with a tokenizer and a language model of its own texts. Bias is measured on every n-th review of the test
+// half, accuracy on all of it.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chooseBackend, describeBackend } from "@engram/backend/node";
@@ -48,13 +49,15 @@ const started = performance.now();
 const minutes = () => ((performance.now() - started) / 60_000).toFixed(1);
 
 async function trainAndMeasure(name, examples) {
-  const { model, tokenizerJson } = await loadModelFolder(join(values.encoder, "forward"));
+  const encoder = values.encoder && (await loadModelFolder(join(values.encoder, "forward")));
   const classifier = await buildTextClassifier({
     train: examples,
     validation,
     labels: ["negative", "positive"],
     recipe: { ...recipe, directions: ["forward"] },
-    encoder: { tokenizer: tokenizerFromJson(tokenizerJson), models: { forward: model } },
+    ...(encoder && {
+      encoder: { tokenizer: tokenizerFromJson(encoder.tokenizerJson), models: { forward: encoder.model } },
+    }),
     observers: (stage) => [
       {
         onEvaluate: ({ metrics }) =>
@@ -62,7 +65,7 @@ async function trainAndMeasure(name, examples) {
       },
     ],
   });
-  model.dispose();
+  encoder?.model.dispose();
   const bias = await measureBias(
     (texts) => classifier.predict(texts),
     measured.map(({ text }) => text),
