@@ -205,6 +205,56 @@ test("bias gives one table, with a second classifier beside the first", async ()
   expect(rows.at(-1)).toMatch(/^\| accuracy \| 1\.0000/);
 });
 
+describe("training against bias", () => {
+  test("learns from texts in which groups have changed places, and says so in run and card", async () => {
+    const people = join(folder, "people.csv");
+    const named = reviews(60, { seed: 3 }).map((review, index) => ({
+      ...review,
+      text: `${review.text} by ${index % 2 === 0 ? "a woman" : "a man"}`,
+    }));
+    writeFileSync(people, reviewsCsv(named));
+    const fairer = join(folder, "fairer");
+    const ways = ["--counterfactuals", "gender,religion", "--validation-share", "0.2", "--force"];
+    const { code, stderr } = await engramClassify(["train", people, "--out", fairer, ...TINY, ...ways]);
+    expect(code, stderr).toBe(0);
+    const { options, texts } = JSON.parse(readFileSync(join(fairer, "run.json"), "utf8"));
+    expect(options.counterfactuals).toEqual(["gender", "religion"]);
+    expect(texts).toEqual({ train: 2 * 43, validation: 11, test: 6 });
+    expect(readFileSync(join(fairer, "README.md"), "utf8")).toContain("--counterfactuals gender,religion ");
+  });
+
+  test("refuses texts without such words, a group that lacks a label, and unknown categories", async () => {
+    const train = (...ways: string[]) =>
+      engramClassify(["train", data, "--out", join(folder, "refused"), ...TINY, ...ways]);
+    expect((await train("--counterfactuals", "religion")).stderr).toMatch(
+      /--counterfactuals: none of the 130 training texts has a word of religion/,
+    );
+    expect((await train("--counterfactuals", "age")).stderr).toMatch(/expected all, or some of gender/);
+    expect((await train("--balance", "age")).stderr).toMatch(/Allowed choices are gender/);
+    const oneSided = join(folder, "one-sided.csv");
+    writeFileSync(
+      oneSided,
+      reviewsCsv(
+        reviews(20, { seed: 4 }).map((review) => ({
+          ...review,
+          text: `${review.text} by a ${review.label === "positive" ? "woman" : "man"}`,
+        })),
+      ),
+    );
+    const unbalanced = await engramClassify([
+      "train",
+      oneSided,
+      "--out",
+      join(folder, "refused"),
+      ...TINY,
+      "--balance",
+      "gender",
+    ]);
+    expect(unbalanced.stderr).toMatch(/expected texts of (?:fe)?male with every label/);
+    expect(unbalanced.code).toBe(1);
+  });
+});
+
 test("a folder that holds no classifier, or a damaged one, is named", async () => {
   const damaged = join(folder, "damaged");
   mkdirSync(damaged);

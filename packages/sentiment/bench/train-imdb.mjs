@@ -1,11 +1,16 @@
 // Trains the sentiment model on the official training half of IMDB and scores it on the test half:
-//   node packages/sentiment/bench/train-imdb.mjs --out DIR [--recipe '{"pretrainEpochs":2}'] [--texts 25000] [--test 25000]
+//   node packages/sentiment/bench/train-imdb.mjs --out DIR [--recipe '{"pretrainEpochs":2}'] [--texts 25000] [--test 25000] [--counterfactuals]
 // Killed and started again with the same arguments it goes on from the last checkpoint.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chooseBackend, describeBackend } from "@engram/backend/node";
-import { buildTextClassifier, DEFAULT_RECIPE, removeOverlap } from "@engram/classification";
+import {
+  augmentWithCounterfactuals,
+  buildTextClassifier,
+  DEFAULT_RECIPE,
+  removeOverlap,
+} from "@engram/classification";
 import { saveTextClassifier } from "@engram/classification/node";
 import { splitExamples } from "@engram/dataset";
 import { decodeSafetensors, encodeSafetensors } from "@engram/lstm-core";
@@ -21,6 +26,7 @@ const { values } = parseArgs({
     encoder: { type: "string" },
     texts: { type: "string", default: "25000" },
     test: { type: "string", default: "25000" },
+    counterfactuals: { type: "boolean", default: false },
   },
 });
 const recipe = { ...DEFAULT_RECIPE, ...JSON.parse(values.recipe) };
@@ -64,8 +70,9 @@ if (values.encoder !== undefined) {
   }
   encoder = { tokenizer, models };
 }
+const learnt = Array.from(parts.train, (index) => train[index]);
 const classifier = await buildTextClassifier({
-  train: Array.from(parts.train, (index) => train[index]),
+  train: values.counterfactuals ? augmentWithCounterfactuals(learnt, { seed: recipe.seed }) : learnt,
   validation: Array.from(parts.validation, (index) => train[index]),
   labels: ["negative", "positive"],
   recipe,

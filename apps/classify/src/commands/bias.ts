@@ -38,7 +38,7 @@ export function addBiasCommand(program: Command): void {
       `
 Examples:
   $ engram-classify bias runs/imdb reviews.csv --label positive
-  $ engram-classify bias runs/imdb reviews.csv --after runs/imdb-augmented`,
+  $ engram-classify bias runs/imdb reviews.csv --after runs/imdb-fairer    # trained with --counterfactuals all`,
     )
     .action(async (directory: string, files: string[], flags: BiasFlags) => {
       const { biasTable, measureBias } = await import("@engram/classification");

@@ -1,4 +1,6 @@
+import type { BiasCategory } from "@engram/classification";
 import { type Command, Option } from "commander";
+import { z } from "zod";
 import { DATA_SET_NAMES, knownDataSet } from "../data/data-sets.ts";
 import { addFieldFlags } from "../data/field-flags.ts";
 import { TASKS, type Task } from "../data/task.ts";
@@ -17,10 +19,20 @@ interface TrainFlags extends RecipeFlags {
   testShare: number;
   validationShare: number;
   duplicates: TrainOptions["duplicates"];
+  counterfactuals: BiasCategory[];
+  balance?: BiasCategory;
   precision: TrainOptions["precision"];
   force: boolean;
   backend?: string;
 }
+
+const CATEGORIES = ["gender", "origin", "nationality", "religion"] as const satisfies readonly BiasCategory[];
+
+/** From "all" or "gender,religion". */
+const categories = z
+  .string()
+  .transform((text): string[] => (text === "all" ? [...CATEGORIES] : text.split(",")))
+  .pipe(z.array(z.enum(CATEGORIES, `expected all, or some of ${CATEGORIES.join(",")}`)));
 
 /** `engram-classify train`: from labelled texts to a classifier's folder. */
 export function addTrainCommand(program: Command): void {
@@ -49,6 +61,18 @@ export function addTrainCommand(program: Command): void {
         .choices(["remove", "report"])
         .default("remove"),
     )
+    .option(
+      "--counterfactuals <categories>",
+      "against bias: learns from every text with such words a second time, in which groups have changed places; all, or some of gender,origin,nationality,religion (English)",
+      parseArgument(categories),
+      [],
+    )
+    .addOption(
+      new Option(
+        "--balance <category>",
+        "against bias: leaves out and repeats texts until each group of the category has each label as often as all",
+      ).choices(CATEGORIES),
+    )
     .addOption(
       new Option("--precision <kind>", "of the saved weights")
         .choices(["float32", "int8"])
@@ -68,7 +92,8 @@ Stopped by Ctrl-C or otherwise, the same command goes on where it was.
 Examples:
   $ engram-classify train reviews.csv --text-field review --label-field stars --out runs/stars
   $ engram-classify train mails/ --task spam --quick --out runs/spam        # mails/ham/*.txt, mails/spam/*.txt
-  $ engram-classify train --data imdb --directions forward,backward --precision int8 --out runs/imdb`,
+  $ engram-classify train --data imdb --directions forward,backward --precision int8 --out runs/imdb
+  $ engram-classify train reviews.csv --counterfactuals all --out runs/fairer`,
     )
     .action(async (files: string[], flags: TrainFlags) => {
       const { out, force, backend } = flags;
@@ -89,6 +114,8 @@ async function trainOptions(flags: TrainFlags): Promise<TrainOptions> {
     testShare,
     validationShare,
     duplicates: flags.duplicates,
+    counterfactuals: flags.counterfactuals,
+    ...(flags.balance !== undefined && { balance: flags.balance }),
     precision,
     recipe: await chosenRecipe(flags),
   };

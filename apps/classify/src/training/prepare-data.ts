@@ -5,10 +5,12 @@ import { knownDataSet } from "../data/data-sets.ts";
 import { type Fingerprint, fingerprint } from "../data/fingerprint.ts";
 import { readLabelledTexts } from "../data/read-labelled-texts.ts";
 import { labelsOf } from "../data/task.ts";
+import { fairerTexts } from "./fairer-texts.ts";
 import type { TrainOptions } from "./train-options.ts";
 
 export interface PreparedData {
   readonly labels: readonly string[];
+  /** With the counterfactuals, where there are any. */
   readonly train: readonly LabelledText[];
   readonly validation: readonly LabelledText[];
   readonly test: readonly LabelledText[];
@@ -26,7 +28,7 @@ export interface DuplicateCounts {
  * Reads the data and deals it into a training, a validation and a test part, stratified by label.
  *
  * What of the first two is a duplicate of a test text, or of the first of a validation text, is left out, unless the
- * options say that it is only counted.
+ * options say that it is only counted. The training part is made fairer as they say.
  */
 export async function prepareData(files: readonly string[], options: TrainOptions): Promise<PreparedData> {
   const { task, recipe, duplicates } = options;
@@ -41,9 +43,10 @@ export async function prepareData(files: readonly string[], options: TrainOption
   const learnt = duplicates === "remove" ? withoutTest.train : rest;
   const { rest: dealt, part: validation } = deal(learnt, options.validationShare, recipe.seed);
   const withoutValidation = removeOverlap(dealt, validation);
+  const train = duplicates === "remove" ? withoutValidation.train : dealt;
   return {
     labels,
-    train: duplicates === "remove" ? withoutValidation.train : dealt,
+    train: fairerTexts(train, options, recipe.seed),
     validation,
     test,
     sources,

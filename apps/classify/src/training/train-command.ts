@@ -23,6 +23,8 @@ export function trainCommand({ files, options }: Run): string {
     ...(test.length > 0 ? [`--test ${test.map(shellName).join(" ")}`] : []),
     `--task ${task} --validation-share ${validationShare} --test-share ${testShare}`,
     `--duplicates ${duplicates} --precision ${precision}`,
+    ...(options.counterfactuals.length > 0 ? [`--counterfactuals ${options.counterfactuals}`] : []),
+    ...(options.balance === undefined ? [] : [`--balance ${options.balance}`]),
     `--maximum-tokens ${recipe.preparation.maximumTokens}`,
     ...given,
     "--out DIR",

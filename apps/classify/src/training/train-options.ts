@@ -1,9 +1,10 @@
 import type { Recipe } from "@engram/classification";
 import type { Fields } from "../data/read-labelled-texts.ts";
 import type { Task } from "../data/task.ts";
+import type { FairnessOptions } from "./fairer-texts.ts";
 
 /** Every choice of a training run: what `run.json` keeps. */
-export interface TrainOptions {
+export interface TrainOptions extends FairnessOptions {
   readonly task: Task;
   /** Name of a known data set. */
   readonly data?: string;
