@@ -102,3 +102,18 @@ test("the whole house has one lint, test, type and task configuration", () => {
   );
   expect(strays).toEqual([]);
 });
+
+test("the commands of every app can be called from the root with npx", () => {
+  const root = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
+  const commands = readdirSync(join(repository, "apps"))
+    .map((name) => JSON.parse(readFileSync(join(repository, "apps", name, "package.json"), "utf8")))
+    .filter((manifest) => !manifest.private)
+    .map((manifest) => ({ name: manifest.name, bin: Object.keys(manifest.bin) }));
+  expect(commands.map(({ name }) => name)).toContain("@engram/classify");
+  for (const { name, bin } of commands) {
+    expect(root.devDependencies).toHaveProperty([name]);
+    for (const command of bin) {
+      expect(existsSync(join(repository, "node_modules", ".bin", command)), command).toBe(true);
+    }
+  }
+});
