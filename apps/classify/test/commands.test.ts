@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { BIAS_CATEGORIES } from "@engram/classification";
 import { mailText, readMail } from "@engram/spam";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CATEGORIES } from "../src/data/bias-categories.ts";
 import { engramClassify, engramClassifyHere } from "./support/engram-classify.ts";
 import { reviews, reviewsCsv } from "./support/reviews.ts";
 import { TINY } from "./support/tiny-training.ts";
@@ -214,7 +216,7 @@ describe("training against bias", () => {
     }));
     writeFileSync(people, reviewsCsv(named));
     const fairer = join(folder, "fairer");
-    const ways = ["--counterfactuals", "gender,religion", "--validation-share", "0.2", "--force"];
+    const ways = ["--counterfactuals", "gender,religion", "--validation-share", "0.2"];
     const { code, stderr } = await engramClassify(["train", people, "--out", fairer, ...TINY, ...ways]);
     expect(code, stderr).toBe(0);
     const { options, texts } = JSON.parse(readFileSync(join(fairer, "run.json"), "utf8"));
@@ -231,6 +233,12 @@ describe("training against bias", () => {
     );
     expect((await train("--counterfactuals", "age")).stderr).toMatch(/expected all, or some of gender/);
     expect((await train("--balance", "age")).stderr).toMatch(/Allowed choices are gender/);
+    const measured = await engramClassify(["bias", run, "--categories", "age"]);
+    expect([measured.code, measured.stderr]).toEqual([
+      2,
+      expect.stringMatching(/Allowed choices are gender/),
+    ]);
+    expect(CATEGORIES).toEqual(BIAS_CATEGORIES);
     const oneSided = join(folder, "one-sided.csv");
     writeFileSync(
       oneSided,

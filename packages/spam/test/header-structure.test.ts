@@ -81,6 +81,7 @@ describe("hosts that headers name are of From's site or of another", () => {
     ["with a user", "from me (ann@mx.shop.example\r\n\t[10.0.0.1]) by here.example", "xxrelaysame"],
     ["qmail", "from mx.shop.example (HELO me) (10.0.0.1) by here.example", "xxrelaysame"],
     ["qmail, both the same", "from mx.shop.example (10.0.0.1) by here.example", "xxrelaysame"],
+    ["a comment", "from shop.example (beef) by here.example", "xxhelosame"],
     ["Gmail", "from me (mx.shop.example. [10.0.0.1]) by here.example", "xxrelaysame"],
     ["Exim", "from mx.shop.example ([10.0.0.1] helo=me) by here.example", "xxrelaysame"],
     ["Postfix, not found", "from shop.example (unknown [10.0.0.1]) by here.example", "xxhelosame"],

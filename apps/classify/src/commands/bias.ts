@@ -1,5 +1,6 @@
 import type { BiasCategory, TextClassifier } from "@engram/classification";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { CATEGORIES } from "../data/bias-categories.ts";
 import { addFieldFlags } from "../data/field-flags.ts";
 import { type Fields, readLabelledTexts } from "../data/read-labelled-texts.ts";
 import { loadClassifier } from "../load-classifier.ts";
@@ -29,7 +30,7 @@ export function addBiasCommand(program: Command): void {
       "the class whose probability is compared; default the last of the classifier's",
     )
     .option("--after <directory>", "a second classifier, such as one trained to be fairer, beside the first")
-    .option("--categories <names...>", "default: all");
+    .addOption(new Option("--categories <names...>", "default: all").choices(CATEGORIES));
   addFieldFlags(command)
     .option("--seed <n>", "of the bootstrap intervals", parseArgument(wholeNumber(0)), 0)
     .option("--json", "one JSON object instead of a Markdown table", false)

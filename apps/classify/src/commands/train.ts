@@ -1,6 +1,7 @@
 import type { BiasCategory } from "@engram/classification";
 import { type Command, Option } from "commander";
 import { z } from "zod";
+import { CATEGORIES } from "../data/bias-categories.ts";
 import { DATA_SET_NAMES, knownDataSet } from "../data/data-sets.ts";
 import { addFieldFlags } from "../data/field-flags.ts";
 import { TASKS, type Task } from "../data/task.ts";
@@ -25,8 +26,6 @@ interface TrainFlags extends RecipeFlags {
   force: boolean;
   backend?: string;
 }
-
-const CATEGORIES = ["gender", "origin", "nationality", "religion"] as const satisfies readonly BiasCategory[];
 
 /** From "all" or "gender,religion". */
 const categories = z
@@ -63,7 +62,7 @@ export function addTrainCommand(program: Command): void {
     )
     .option(
       "--counterfactuals <categories>",
-      "against bias: learns from every text with such words a second time, in which groups have changed places; all, or some of gender,origin,nationality,religion (English)",
+      `against bias: learns from every text with such words a second time, in which groups have changed places; all, or some of ${CATEGORIES.join(",")} (English)`,
       parseArgument(categories),
       [],
     )

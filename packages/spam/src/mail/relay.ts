@@ -13,7 +13,7 @@ const HELO_BEHIND = /^\s*\((?:HELO\s+|\[[^\]]*\]\s+helo=)([^\s()[\]]+)/i;
 /** "(name [10.0.0.1])", "(user@name [10.0.0.1])" of Sendmail and Postfix: the name in front is of HELO. */
 const LOOKED_UP_BEHIND = /^\s*\((?:[^\s()[\]@]*@)?([^\s()[\]@]+)\s*\[/;
 /** "(10.0.0.1)" of qmail, where both names are the same, and of Exchange. */
-const ADDRESS_ALONE = /^\s*\((?:[^\s()[\]@]*@)?[\da-f:.]+\)/i;
+const ADDRESS_ALONE = /^\s*\((?:[^\s()[\]@]*@)?[\da-f]*[.:][\da-f:.]*\)/i;
 /** In brackets, of qmail in parentheses, "(user@10.0.0.1)". */
 const ADDRESS = /[[(@](?:IPv6:)?(\d{1,3}(?:\.\d{1,3}){3}|[\da-f]*:[\da-f:.]+)[\])]/i;
 /** Of a network's inside (RFC 1918, 3927, 4193, 6598) or of the machine itself. */
