@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DEFAULT_RECIPE } from "@engram/classification";
+import { DEFAULT_RECIPE, type LabelledText } from "@engram/classification";
 import { afterAll, expect, test } from "vitest";
 import { chosenRecipe } from "../src/training/chosen-recipe.ts";
 import { QUICK_RECIPE } from "../src/training/quick-recipe.ts";
@@ -10,6 +10,8 @@ import { recipeSchema } from "../src/training/recipe-schema.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "engram-classify-recipe-"));
 const file = join(folder, "recipe.json");
+const texts = (count: number, length: number) =>
+  new Array<LabelledText>(count).fill({ text: "a".repeat(length), label: "a" });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("every field of a recipe has a flag of its name, or is set by a recipe's file", () => {
@@ -31,13 +33,32 @@ test("flags win over the file, and the file over the recipe that it changes", as
     file,
     JSON.stringify({ epochs: 7, hiddenSizes: [9], preparation: DEFAULT_RECIPE.preparation }),
   );
-  const recipe = await chosenRecipe({ quick: true, recipe: file, epochs: 2, maximumTokens: 50 });
-  expect(recipe).toEqual({
+  const recipeFor = await chosenRecipe({ quick: true, recipe: file, epochs: 2, maximumTokens: 50 });
+  expect(recipeFor(texts(25_000, 1300))).toEqual({
     ...QUICK_RECIPE,
     hiddenSizes: [9],
     epochs: 2,
     preparation: { ...DEFAULT_RECIPE.preparation, maximumTokens: 50 },
   });
+});
+
+test.each([
+  { name: "many long ones", given: texts(25_000, 1300), pretrainEpochs: 1, epochs: 2 },
+  { name: "no more than as many", given: texts(100_000, 1300), pretrainEpochs: 1, epochs: 2 },
+  { name: "a quarter of them", given: texts(6250, 1300), pretrainEpochs: 3, epochs: 7 },
+  {
+    name: "as many very long ones, which are not read to the end",
+    given: texts(17_000, 1e4),
+    pretrainEpochs: 1,
+    epochs: 2,
+  },
+  { name: "few short ones", given: texts(10, 50), pretrainEpochs: 8, epochs: 8 },
+  { name: "none", given: [], pretrainEpochs: 8, epochs: 8 },
+])("the quick recipe reads $name $epochs times", async ({ given, pretrainEpochs, epochs }) => {
+  const quick = await chosenRecipe({ quick: true });
+  expect(quick(given)).toEqual({ ...QUICK_RECIPE, pretrainEpochs, epochs });
+  expect((await chosenRecipe({ quick: true, epochs: 3 }))(given).epochs).toBe(3);
+  expect((await chosenRecipe({ quick: false }))(given)).toEqual(DEFAULT_RECIPE);
 });
 
 test.each([

@@ -98,13 +98,14 @@ Examples:
       const { out, force, backend } = flags;
       // What trains takes a while to load, and other commands do without it.
       const { trainRun } = await import("../training/train-run.ts");
-      await trainRun(out, files, { options: await trainOptions(flags), force, backend });
+      const { chosenRecipe } = await import("../training/chosen-recipe.ts");
+      const recipeFor = await chosenRecipe(flags);
+      await trainRun(out, files, { options: trainOptions(flags), recipeFor, force, backend });
     });
 }
 
-async function trainOptions(flags: TrainFlags): Promise<TrainOptions> {
+function trainOptions(flags: TrainFlags): Omit<TrainOptions, "recipe"> {
   const { data, test, textField, labelField, testShare, validationShare, precision } = flags;
-  const { chosenRecipe } = await import("../training/chosen-recipe.ts");
   return {
     task: flags.task ?? (data === undefined ? "custom" : knownDataSet(data).task),
     ...(data !== undefined && { data }),
@@ -116,6 +117,5 @@ async function trainOptions(flags: TrainFlags): Promise<TrainOptions> {
     counterfactuals: flags.counterfactuals,
     ...(flags.balance !== undefined && { balance: flags.balance }),
     precision,
-    recipe: await chosenRecipe(flags),
   };
 }

@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { DEFAULT_RECIPE, type Recipe } from "@engram/classification";
-import { QUICK_RECIPE } from "./quick-recipe.ts";
+import { DEFAULT_RECIPE, type LabelledText, type Recipe } from "@engram/classification";
+import { quickRecipe } from "./quick-recipe.ts";
 import { type RecipeField, type RecipeFlags, recipeFlags } from "./recipe-flags.ts";
 import { recipeSchema } from "./recipe-schema.ts";
 
 /**
- * The recipe that the flags ask for: the default or the quick one, with what the file and then the flags change.
+ * The recipe that the flags ask for, for texts that are read later: the default or the quick one, with what the file and
+ * then the flags change.
  *
  * @throws Error that names the file and the field that is wrong.
  */
@@ -14,14 +15,16 @@ export async function chosenRecipe({
   recipe: file,
   maximumTokens,
   ...flags
-}: RecipeFlags): Promise<Recipe> {
-  const base = quick ? QUICK_RECIPE : DEFAULT_RECIPE;
+}: RecipeFlags): Promise<(texts: readonly LabelledText[]) => Recipe> {
   const fromFile = file === undefined ? {} : await readRecipe(file);
   const names = Object.keys(recipeFlags) as RecipeField[];
   const given = names.filter((name) => flags[name] !== undefined).map((name) => [name, flags[name]]);
-  const recipe: Recipe = { ...base, ...fromFile, ...Object.fromEntries(given) };
-  if (maximumTokens === undefined) return recipe;
-  return { ...recipe, preparation: { ...recipe.preparation, maximumTokens } };
+  return (texts) => {
+    const base = quick ? quickRecipe(texts) : DEFAULT_RECIPE;
+    const recipe: Recipe = { ...base, ...fromFile, ...Object.fromEntries(given) };
+    if (maximumTokens === undefined) return recipe;
+    return { ...recipe, preparation: { ...recipe.preparation, maximumTokens } };
+  };
 }
 
 async function readRecipe(path: string): Promise<Partial<Recipe>> {

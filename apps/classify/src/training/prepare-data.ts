@@ -18,6 +18,9 @@ export interface PreparedData {
   readonly duplicates: DuplicateCounts;
 }
 
+/** What the preparation is told; `seed` deals the parts. */
+export type PrepareOptions = Omit<TrainOptions, "recipe" | "precision"> & { readonly seed: number };
+
 /** Training texts that are duplicates or near-duplicates of a text that scores or calibrates. */
 export interface DuplicateCounts {
   readonly ofTest: number;
@@ -30,23 +33,23 @@ export interface DuplicateCounts {
  * What of the first two is a duplicate of a test text, or of the first of a validation text, is left out, unless the
  * options say that it is only counted. The training part is made fairer as they say.
  */
-export async function prepareData(files: readonly string[], options: TrainOptions): Promise<PreparedData> {
-  const { task, recipe, duplicates } = options;
+export async function prepareData(files: readonly string[], options: PrepareOptions): Promise<PreparedData> {
+  const { task, seed, duplicates } = options;
   const { known, own } = await readParts(files, options);
   const sources = [
     fingerprint(options.data ?? namesOf(files), known),
     ...(own ? [fingerprint(`${options.data ?? namesOf(options.test)}, test`, own)] : []),
   ];
   const labels = labelsOf(task, [...known, ...(own ?? [])]);
-  const { rest, part: test } = own ? { rest: known, part: own } : deal(known, options.testShare, recipe.seed);
+  const { rest, part: test } = own ? { rest: known, part: own } : deal(known, options.testShare, seed);
   const withoutTest = removeOverlap(rest, test);
   const learnt = duplicates === "remove" ? withoutTest.train : rest;
-  const { rest: dealt, part: validation } = deal(learnt, options.validationShare, recipe.seed);
+  const { rest: dealt, part: validation } = deal(learnt, options.validationShare, seed);
   const withoutValidation = removeOverlap(dealt, validation);
   const train = duplicates === "remove" ? withoutValidation.train : dealt;
   return {
     labels,
-    train: fairerTexts(train, options, recipe.seed),
+    train: fairerTexts(train, options, seed),
     validation,
     test,
     sources,
@@ -55,7 +58,7 @@ export async function prepareData(files: readonly string[], options: TrainOption
 }
 
 /** The texts to learn from, and the test texts where they are given and not dealt. */
-async function readParts(files: readonly string[], { data, test, fields }: TrainOptions) {
+async function readParts(files: readonly string[], { data, test, fields }: PrepareOptions) {
   if (data !== undefined) {
     if (test.length > 0) throw new Error("--test: expected no files beside --data");
     const { train, test: official } = await knownDataSet(data).read(files[0]);

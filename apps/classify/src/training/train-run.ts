@@ -1,7 +1,13 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { chooseBackend, describeBackend } from "@engram/backend/node";
-import { buildTextClassifier, type StageName, type TextClassifier } from "@engram/classification";
+import {
+  buildTextClassifier,
+  type LabelledText,
+  type Recipe,
+  type StageName,
+  type TextClassifier,
+} from "@engram/classification";
 import { decodeSafetensors, encodeSafetensors } from "@engram/lstm-core";
 import type { TrainerObserver } from "@engram/trainer";
 import { createFolderCheckpoints, createProgress, interruptSignal } from "@engram/trainer/node";
@@ -13,7 +19,9 @@ import { differenceOf, type Run, readRun, runPaths, saveRun } from "./run-file.t
 import type { TrainOptions } from "./train-options.ts";
 
 export interface TrainRunSettings {
-  readonly options: TrainOptions;
+  readonly options: Omit<TrainOptions, "recipe">;
+  /** Given the texts to learn from; what it says without any but for the epochs holds for all. */
+  readonly recipeFor: (texts: readonly LabelledText[]) => Recipe;
   /** Begins anew, whatever is in the folder. */
   readonly force: boolean;
   readonly backend: string | undefined;
@@ -29,9 +37,10 @@ export interface TrainRunSettings {
 export async function trainRun(
   directory: string,
   files: readonly string[],
-  { options, force, backend }: TrainRunSettings,
+  { options: asked, recipeFor, force, backend }: TrainRunSettings,
 ): Promise<void> {
-  const data = await prepareData(files, options);
+  const data = await prepareData(files, { ...asked, seed: recipeFor([]).seed });
+  const options = { ...asked, recipe: recipeFor(data.train) };
   const run = describeRun(files, options, data);
   await openFolder(directory, run, force);
   console.error(dataLine(run));
