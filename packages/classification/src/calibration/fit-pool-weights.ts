@@ -27,7 +27,7 @@ export function fitPoolWeights(members: readonly Float32Array[], labels: Int32Ar
   );
   const best = alone.indexOf(Math.min(...alone));
   // In units of each model's calibrated logits.
-  const prior = members.map((_, member) => (member === best ? 1 : 0));
+  const prior = members.map((_, member): number => (member === best ? 1 : 0));
   const units = [...prior];
   const weightsOf = () => units.map((unit, member) => unit / temperatures[member]);
   const loss = () => {
