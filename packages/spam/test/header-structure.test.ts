@@ -190,9 +190,9 @@ describe("hostile headers", () => {
       "Message-ID": "<xxidsame@xxreturnsame>",
     };
     const text = mailText(await readMail(rawMail({ ...FROM, ...forged }, "")), { headers: "content" });
-    expect(text.match(/xx[a-z]+/g)).toEqual([
-      "xxtype", "xxcharset", "xxencoding", "xxiddiffers", "xxtonone", "xxattachment", "xxsubject", "xxbody",
-    ]); // biome-ignore format: a list
+    expect(text.match(/xx[a-z]+/g)).toEqual(
+      "xxtype xxcharset xxencoding xxiddiffers xxtonone xxattachment xxsubject xxbody".split(" "),
+    );
     const long = "x".repeat(50_000);
     const { headers } = await readMail(
       rawMail(

@@ -20,7 +20,7 @@ import type { TrainOptions } from "./train-options.ts";
 
 export interface TrainRunSettings {
   readonly options: Omit<TrainOptions, "recipe">;
-  /** Given the texts to learn from; what it says without any but for the epochs holds for all. */
+  /** The recipe for the texts to learn from; nothing but its epochs depends on them. */
   readonly recipeFor: (texts: readonly LabelledText[]) => Recipe;
   /** Begins anew, whatever is in the folder. */
   readonly force: boolean;
