@@ -1,4 +1,4 @@
-// `npm start` and `npm test` on a machine that has only Node and npm: installs, builds, and runs the job.
+// `npm start`, `npm test` and `npm run demo` on a machine that has only Node and npm: installs, builds, and runs the job.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -38,8 +38,10 @@ if (job === "start") {
   process.exit(node(join("apps", "lm", "bin", "engram-lm.mjs"), ["demo", ...rest]));
 } else if (job === "test") {
   process.exit(test());
+} else if (job === "demo") {
+  process.exit(node(join("apps", "demo", "serve.mjs"), rest));
 } else {
-  fail(`bootstrap: expected "start" or "test", got ${JSON.stringify(job)}`);
+  fail(`bootstrap: expected "start", "test" or "demo", got ${JSON.stringify(job)}`);
 }
 
 /** Runs every test, then the golden vectors on every backend, and prints the count of both as the last line. */

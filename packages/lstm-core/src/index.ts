@@ -37,6 +37,7 @@ export {
   modelFromFiles,
   modelToFiles,
 } from "./model-files.ts";
+export { modelFilesFromZip, modelFilesToZip } from "./model-zip.ts";
 export type { NamedArray } from "./named-array.ts";
 export { attentionPool } from "./ops/attention-pool.ts";
 export { embeddingLookup } from "./ops/embedding-lookup.ts";

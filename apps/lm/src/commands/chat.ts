@@ -29,7 +29,7 @@ export function addChatCommand(program: Command): void {
   const command = program
     .command("chat")
     .description("talk with a model; it remembers the conversation in its state")
-    .argument("<directory>", "folder of a model")
+    .argument("<directory>", "folder or zip file of a model")
     .option("--memory <file>", "go on from this memory if it is there, and save it there at the end")
     .option("-n, --tokens <n>", "tokens of a reply at most", wholeNumber(1), 200)
     .option("--user <marker>", "what stands before your messages in the training text", "User: ")

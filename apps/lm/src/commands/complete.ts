@@ -17,7 +17,7 @@ export function addCompleteCommand(program: Command): void {
   const command = program
     .command("complete")
     .description("offer several continuations of a text to choose from, the likeliest first")
-    .argument("<directory>", "folder of a model")
+    .argument("<directory>", "folder or zip file of a model")
     .argument("<text>", "what was written so far")
     .option("-c, --count <n>", "how many continuations", wholeNumber(1), 3)
     .option("-n, --tokens <n>", "tokens of each at most", wholeNumber(1), 40)

@@ -25,7 +25,7 @@ export function addGenerateCommand(program: Command): void {
   const command = program
     .command("generate")
     .description("generate text that goes on from a prompt")
-    .argument("<directory>", "folder of a model")
+    .argument("<directory>", "folder or zip file of a model")
     .option("-p, --prompt <text>", "the text to go on from", "")
     .option("-n, --tokens <n>", "tokens to generate at most", wholeNumber(1), 300)
     .option("--samples <n>", "how many different texts", wholeNumber(1), 1)

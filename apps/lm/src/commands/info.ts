@@ -7,7 +7,7 @@ export function addInfoCommand(program: Command): void {
   program
     .command("info")
     .description("say what a model is: sizes, tokenizer, parameters")
-    .argument("<directory>", "folder of a model")
+    .argument("<directory>", "folder or zip file of a model")
     .option("--json", "print one JSON object", false)
     .addHelpText("after", "\nExample:\n  $ engram-lm info runs/moby-dick")
     .action(async (directory: string, { json }: { json: boolean }) => {

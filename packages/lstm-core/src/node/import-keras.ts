@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
+import { unzipSync } from "fflate";
 import { type KerasLayerWeights, kerasToParameters } from "../import/keras-to-parameters.ts";
 import { parseKerasConfig, readKerasH5 } from "../import/read-keras-h5.ts";
 import type { NamedArray } from "../named-array.ts";
-import { importOptional } from "./import-optional.ts";
 import { namingFile } from "./naming-file.ts";
 import { readH5 } from "./read-h5.ts";
 
 /**
  * The parameters of a Keras model from its file: `.keras`, Keras 3's `.weights.h5`, or a legacy `.h5` (a whole model or
- * its weights). The kind is told by the content. Needs the packages h5wasm and, for `.keras`, fflate.
+ * its weights). The kind is told by the content. Needs the package h5wasm.
  *
  * A Sequential model of Embedding (or one-hot input), LSTM or Bidirectional(LSTM) layers and Dense is taken; dropout is
  * left out. A weights file alone does not tell the activations: they must be tanh and sigmoid.
@@ -28,7 +28,6 @@ const CONFIG = "config.json";
 const WEIGHTS = "model.weights.h5";
 
 async function readKerasZip(bytes: Uint8Array): Promise<KerasLayerWeights[]> {
-  const { unzipSync } = await importOptional("fflate", () => import("fflate"));
   const files = unzipSync(bytes, {
     filter: ({ name, compression }) => {
       if (name !== CONFIG && name !== WEIGHTS) return false;

@@ -1,0 +1,106 @@
+import type { ComponentType } from "preact";
+import { Suspense } from "preact/compat";
+import { LANGUAGES, type Language, language } from "./language/language.ts";
+import { messages } from "./messages.ts";
+import { WriteRoom } from "./rooms/write/write-room.tsx";
+import { ROOMS, type Room, room } from "./router.ts";
+import { facts, news, startFailure } from "./studio/studio.ts";
+import { THEMES, type Theme, theme } from "./theme.ts";
+
+const rooms: Partial<Record<Room, ComponentType>> = {
+  write: WriteRoom,
+};
+
+export function App() {
+  const text = messages();
+  const Current = rooms[room.value] ?? WriteRoom;
+  return (
+    <>
+      <a class="skip" href="#content">
+        {text.skip}
+      </a>
+      <header class="page-head">
+        <div>
+          <h1>Engram</h1>
+          <p>{text.tagline}</p>
+        </div>
+        <Settings />
+      </header>
+      <nav class="rooms" aria-label={text.roomsLabel}>
+        {ROOMS.map((name) => (
+          <a key={name} href={`#${name}`} aria-current={room.value === name ? "page" : undefined}>
+            {text.rooms[name]}
+          </a>
+        ))}
+      </nav>
+      <main id="content" tabIndex={-1}>
+        <Suspense fallback={<p class="quiet">…</p>}>
+          <Current />
+        </Suspense>
+      </main>
+      <Status />
+    </>
+  );
+}
+
+function Settings() {
+  const text = messages();
+  return (
+    <div class="settings">
+      <label>
+        <span>{text.language}</span>
+        <select
+          value={language.value}
+          onChange={({ currentTarget }) => {
+            language.value = currentTarget.value as Language;
+          }}
+        >
+          {Object.entries(LANGUAGES).map(([name, label]) => (
+            <option key={name} value={name} lang={name}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span>{text.theme}</span>
+        <select
+          value={theme.value}
+          onChange={({ currentTarget }) => {
+            theme.value = currentTarget.value as Theme;
+          }}
+        >
+          {THEMES.map((name) => (
+            <option key={name} value={name}>
+              {text.themes[name]}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}
+
+/** What runs, at the foot of the page. */
+function Status() {
+  const text = messages();
+  const { value: what } = facts;
+  const { value: failure } = startFailure;
+  if (failure !== undefined) {
+    return (
+      <footer class="status">
+        <p class="problem" role="alert">
+          {text.startFailed(failure)}
+        </p>
+      </footer>
+    );
+  }
+  return (
+    <footer class="status" data-testid="status">
+      <p>{what === undefined ? text.starting : what.runs}</p>
+      <p>{news.value.model === undefined ? text.noModel : text.model(news.value.model.name)}</p>
+      {what?.isIsolated === false && <p data-testid="not-isolated">{text.notIsolated}</p>}
+      {what?.keepsNothing !== undefined && <p>{text.keepsNothing(what.keepsNothing)}</p>}
+    </footer>
+  );
+}

@@ -1,0 +1,136 @@
+import type { Signal } from "@preact/signals";
+import {
+  defaultOptions,
+  MODEL_SIZES,
+  type ModelSize,
+  sizeOf,
+  type TrainingOptions,
+} from "../../worker/studio/training-options.ts";
+import { messages } from "./messages.ts";
+
+type NumberName = {
+  [Name in keyof TrainingOptions]: TrainingOptions[Name] extends number ? Name : never;
+}[keyof TrainingOptions];
+
+/** The expert's numbers: name, least, most, step. */
+const NUMBERS: readonly (readonly [NumberName, number, number, number])[] = [
+  ["hiddenSize", 1, 2048, 1],
+  ["layers", 1, 6, 1],
+  ["embeddingSize", 0, 2048, 1],
+  ["dropout", 0, 0.9, 0.05],
+  ["batchSize", 1, 512, 1],
+  ["sequenceLength", 1, 1000, 1],
+  ["learningRate", 0.00001, 1, 0.00001],
+  ["minutes", 0, 10_000, 0.1],
+  ["epochs", 0, 100_000, 1],
+  ["steps", 0, 10_000_000, 1],
+  ["vocabulary", 10, 100_000, 1],
+  ["minimumCount", 1, 1000, 1],
+  ["validation", 0, 0.5, 0.01],
+  ["seed", 0, Number.MAX_SAFE_INTEGER, 1],
+];
+
+/** @param bytes of the text, on which the defaults of a size depend. */
+export function OptionsForm({
+  options,
+  bytes,
+}: {
+  readonly options: Signal<TrainingOptions>;
+  readonly bytes: number;
+}) {
+  const text = messages();
+  const { value } = options;
+  const change = (changes: Partial<TrainingOptions>) => {
+    options.value = { ...options.value, ...changes };
+  };
+  const size = sizeOf(value);
+  const chooseSize = (next: ModelSize) => {
+    const { embeddingSize, hiddenSize, layers, sequenceLength } = defaultOptions(bytes, next);
+    change({ embeddingSize, hiddenSize, layers, sequenceLength });
+  };
+  return (
+    <section class="sheet" aria-labelledby="model-heading">
+      <h2 id="model-heading">{text.model}</h2>
+      <fieldset>
+        <legend>{text.size}</legend>
+        <div class="choices">
+          {MODEL_SIZES.map((name) => (
+            <label key={name}>
+              <input
+                type="radio"
+                name="size"
+                value={name}
+                checked={size === name}
+                onChange={() => chooseSize(name)}
+              />{" "}
+              {text.sizes[name]}
+            </label>
+          ))}
+        </div>
+        {size === undefined && <p class="quiet">{text.sizes.other}</p>}
+      </fieldset>
+      <div class="row">
+        <label class="field">
+          {text.tokenizer}
+          <select
+            value={value.tokenizer}
+            onChange={({ currentTarget }) =>
+              change({ tokenizer: currentTarget.value as TrainingOptions["tokenizer"] })
+            }
+          >
+            {(["char", "bpe", "word"] as const).map((name) => (
+              <option key={name} value={name}>
+                {text.tokenizers[name]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="field">
+          {text.minutes}
+          <input
+            type="number"
+            name="minutes"
+            min={0}
+            step={0.5}
+            value={value.minutes}
+            onChange={({ currentTarget }) =>
+              change({ minutes: Math.max(0, currentTarget.valueAsNumber || 0) })
+            }
+          />
+        </label>
+      </div>
+      <details>
+        <summary>{text.expert}</summary>
+        <div class="row">
+          {NUMBERS.map(([name, least, most, step]) => (
+            <label key={name} class="field">
+              {text.fields[name]}
+              <input
+                type="number"
+                name={name === "minutes" ? "minutes-exact" : name}
+                min={least}
+                max={most}
+                step={step}
+                value={value[name]}
+                onChange={({ currentTarget }) => {
+                  const number = currentTarget.valueAsNumber;
+                  if (Number.isNaN(number)) return;
+                  const whole = step === 1 ? Math.round(number) : number;
+                  change({ [name]: Math.min(most, Math.max(least, whole)) });
+                }}
+              />
+            </label>
+          ))}
+        </div>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={value.plainPunctuation}
+            onChange={({ currentTarget }) => change({ plainPunctuation: currentTarget.checked })}
+          />
+          {text.plainPunctuation}
+        </label>
+      </details>
+    </section>
+  );
+}

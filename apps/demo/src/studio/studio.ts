@@ -1,0 +1,34 @@
+import { signal } from "@preact/signals";
+import { proxy, type Remote } from "comlink";
+import type { Studio, StudioFacts, StudioNews } from "../worker/studio/studio.ts";
+import { openDesks } from "./desks.ts";
+
+/** What runs; `undefined` until the worker is there. */
+export const facts = signal<StudioFacts | undefined>(undefined);
+
+/** Why no model can be trained or used at all. */
+export const startFailure = signal<string | undefined>(undefined);
+
+/** The training and the model, as of the last news from the worker. */
+export const news = signal<StudioNews>({ training: undefined, model: undefined });
+
+/** The worker's studio; the page is drawn before it is there. */
+export const studio: Promise<Remote<Studio>> = open();
+studio.catch((error) => {
+  startFailure.value = messageOf(error);
+});
+
+async function open(): Promise<Remote<Studio>> {
+  const opened = (await openDesks("studio").studio()) as unknown as Remote<Studio>;
+  facts.value = await opened.facts;
+  await opened.listen(
+    proxy((latest: StudioNews) => {
+      news.value = latest;
+    }),
+  );
+  return opened;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

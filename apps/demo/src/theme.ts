@@ -1,0 +1,14 @@
+import { effect, signal } from "@preact/signals";
+import { store, stored } from "./settings.ts";
+
+export const THEMES = ["auto", "light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];
+
+const chosen = stored("theme") as Theme | undefined;
+
+export const theme = signal<Theme>(chosen && THEMES.includes(chosen) ? chosen : "auto");
+
+effect(() => {
+  document.documentElement.dataset.theme = theme.value;
+  store("theme", theme.value);
+});

@@ -1,0 +1,233 @@
+import { chooseBackend, engramBackend } from "@engram/backend";
+import { modelCard, modelFilesFromZip, modelFilesToZip, modelToFiles } from "@engram/lstm-core";
+import { hashOf } from "@engram/lstm-core/inference";
+import * as tf from "@tensorflow/tfjs-core";
+import { type ModelFacts, ModelShelf, type OpenModel, openModel } from "./model-shelf.ts";
+import { prepareCorpus } from "./prepare-corpus.ts";
+import { readTexts, type TextFile } from "./read-texts.ts";
+import { RunStore } from "./run-store.ts";
+import { throttle } from "./throttle.ts";
+import type { TrainingOptions } from "./training-options.ts";
+import { TrainingSession } from "./training-session.ts";
+import type { TrainingSnapshot } from "./training-snapshot.ts";
+
+/** Snapshots go to the page so often: as fast as eyes follow a number. */
+const SNAPSHOT_MILLISECONDS = 150;
+
+/** What runs, and what does not. */
+export interface StudioFacts {
+  /** "engram (WASM relaxed SIMD, 2 threads)". */
+  readonly runs: string;
+  readonly threads: number;
+  readonly isIsolated: boolean;
+  /** Why nothing is kept when the page is closed; `undefined` where it is. */
+  readonly keepsNothing: string | undefined;
+}
+
+/** What the page is told, whenever something changes. */
+export interface StudioNews {
+  readonly training: TrainingSnapshot | undefined;
+  readonly model: ModelFacts | undefined;
+}
+
+/** Memory in use, for whoever looks for leaks. */
+export interface MemoryFacts {
+  readonly tensors: number;
+  readonly heapBytes: number;
+  readonly heapReservedBytes: number;
+}
+
+/** The page's language model: its training, its files, and the desks that read and write with it. */
+export class Studio {
+  readonly facts: StudioFacts;
+  private readonly store: RunStore | undefined;
+  private readonly shelf: ModelShelf;
+  private session: TrainingSession | undefined;
+  private running: Promise<void> | undefined;
+  private tell: (news: StudioNews) => void = () => {};
+  private readonly changed = throttle(() => this.tell(this.news()), SNAPSHOT_MILLISECONDS);
+
+  private constructor(facts: StudioFacts, store: RunStore | undefined) {
+    this.facts = facts;
+    this.store = store;
+    this.shelf = new ModelShelf(() => this.changed());
+  }
+
+  /** Starts the kernels, and goes back to what was there when the page was closed. */
+  static async open(): Promise<Studio> {
+    const { runs } = await chooseBackend();
+    const { store, keepsNothing } = await openStore();
+    const threads = engramBackend()?.kernels.threads ?? 1;
+    const studio = new Studio(
+      { runs, threads, isIsolated: globalThis.crossOriginIsolated === true, keepsNothing },
+      store,
+    );
+    await studio.restore();
+    return studio;
+  }
+
+  /** @param tell is called with every change from now on, and once at once. */
+  listen(tell: (news: StudioNews) => void): void {
+    this.tell = tell;
+    tell(this.news());
+  }
+
+  /**
+   * Begins a training on a text; the one before it is given up.
+   *
+   * @throws Error when a file is no UTF-8 text, the text is too short, or options make no sense.
+   */
+  async train(name: string, files: readonly TextFile[], options: TrainingOptions): Promise<void> {
+    await this.pause();
+    const text = await readTexts(files);
+    const { tokenizer, train, validation, validationSize } = await prepareCorpus(text, options);
+    const bytes = new TextEncoder().encode(text);
+    const run = {
+      name,
+      options,
+      tokenizerJson: tokenizer.toJson(),
+      train,
+      validation,
+      validationSize,
+      sha256: hashOf(bytes),
+      bytes: bytes.length,
+    };
+    await this.begin(new TrainingSession(run, this.sessionOptions()));
+    await this.store?.begin(run);
+    this.start();
+  }
+
+  /** Goes on with a training that was paused. */
+  async resume(): Promise<void> {
+    if (this.running === undefined && this.session !== undefined) this.start();
+  }
+
+  /** Resolves when the step that is under way is done and what was learned is saved. */
+  async pause(): Promise<void> {
+    this.session?.pause();
+    await this.running;
+  }
+
+  /** Ends the training before its time; the model stays. */
+  async finish(): Promise<void> {
+    await this.pause();
+    await this.session?.finish();
+  }
+
+  /** Forgets the training and its checkpoints. */
+  async discard(): Promise<void> {
+    await this.pause();
+    this.shelf.put(undefined);
+    this.session?.dispose();
+    this.session = undefined;
+    await this.store?.clear();
+    this.changed();
+  }
+
+  /** The model as a zip file of a model folder, as `engram-lm` reads it. */
+  async saveZip(): Promise<Uint8Array> {
+    const open = this.shelf.require();
+    const { model, tokenizer } = open;
+    const files = await modelToFiles(model, { tokenizerJson: tokenizer.toJson(), card: this.card(open) });
+    return modelFilesToZip(files);
+  }
+
+  /**
+   * Opens a model from a zip file of a model folder.
+   *
+   * @throws Error that names the file and what is wrong with it.
+   */
+  async openZip(zip: Uint8Array, name: string): Promise<void> {
+    await this.openFiles(modelFilesFromZip(zip, { source: name }), name.replace(/\.zip$/i, ""));
+  }
+
+  /** Opens a model from a model folder's files. */
+  async openFiles(files: Readonly<Record<string, Uint8Array>>, name: string): Promise<void> {
+    const opened = openModel(files, name);
+    await this.pause();
+    this.shelf.put(opened);
+  }
+
+  /** Goes back from a model that was opened to the one in training. */
+  async useTrained(): Promise<void> {
+    if (this.session !== undefined) this.shelf.put(openSession(this.session));
+  }
+
+  memory(): MemoryFacts {
+    const { bytesInUse = 0, bytesReserved = 0 } = engramBackend()?.kernels.heap ?? {};
+    return { tensors: tf.memory().numTensors, heapBytes: bytesInUse, heapReservedBytes: bytesReserved };
+  }
+
+  private news(): StudioNews {
+    return { training: this.session?.snapshot(), model: this.shelf.facts() };
+  }
+
+  private async restore(): Promise<void> {
+    const kept = await this.store?.load();
+    if (kept === undefined) return;
+    const session = new TrainingSession(kept.run, this.sessionOptions(kept.journal));
+    await session.restore();
+    await this.begin(session);
+  }
+
+  private sessionOptions(journal?: ConstructorParameters<typeof TrainingSession>[1]["journal"]) {
+    const { store } = this;
+    return {
+      journal,
+      onChange: () => this.changed(),
+      ...(store && { keep: (take: Parameters<RunStore["checkpoints"]>[0]) => store.checkpoints(take) }),
+    };
+  }
+
+  private async begin(session: TrainingSession): Promise<void> {
+    const before = this.session;
+    this.session = session;
+    this.shelf.put(openSession(session));
+    before?.dispose();
+  }
+
+  private start(): void {
+    const { session } = this;
+    if (session === undefined) return;
+    this.running = session.train().finally(() => {
+      this.running = undefined;
+    });
+  }
+
+  private card({ name, model }: OpenModel): string {
+    const { session } = this;
+    const isTrained = session?.model === model;
+    const { options, sha256, bytes } = session?.run ?? {};
+    return modelCard({
+      title: name,
+      model,
+      data: isTrained ? [{ name, sha256: sha256 ?? "", bytes: bytes ?? 0 }] : [],
+      command: isTrained
+        ? `trained in the demo page with ${JSON.stringify(options)}`
+        : "opened in the demo page",
+      seed: options?.seed ?? 0,
+      numbers: isTrained && session ? scores(session.snapshot()) : {},
+    });
+  }
+}
+
+function openSession({ run, model, tokenizer }: TrainingSession): OpenModel {
+  return { name: run.name, model, tokenizer, isInTraining: true };
+}
+
+function scores({ step, validation, losses }: TrainingSnapshot): Record<string, number> {
+  const [heldOut, training] = [validation.values.at(-1), losses.values.at(-1)];
+  return {
+    steps: step,
+    ...(training !== undefined && { "training loss, nats per token": training }),
+    ...(heldOut !== undefined && { "validation loss, nats per token": heldOut }),
+  };
+}
+
+async function openStore(): Promise<{ store: RunStore | undefined; keepsNothing: string | undefined }> {
+  try {
+    return { store: await RunStore.open(), keepsNothing: undefined };
+  } catch (error) {
+    return { store: undefined, keepsNothing: error instanceof Error ? error.message : String(error) };
+  }
+}
