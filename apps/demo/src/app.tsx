@@ -1,19 +1,26 @@
 import type { ComponentType } from "preact";
-import { Suspense } from "preact/compat";
 import { LANGUAGES, type Language, language } from "./language/language.ts";
 import { messages } from "./messages.ts";
+import { AssistRoom } from "./rooms/assist/assist-room.tsx";
+import { JudgeRoom } from "./rooms/judge/judge-room.tsx";
+import { RememberRoom } from "./rooms/remember/remember-room.tsx";
+import { SpeedRoom } from "./rooms/speed/speed-room.tsx";
 import { WriteRoom } from "./rooms/write/write-room.tsx";
 import { ROOMS, type Room, room } from "./router.ts";
 import { facts, news, startFailure } from "./studio/studio.ts";
 import { THEMES, type Theme, theme } from "./theme.ts";
 
-const rooms: Partial<Record<Room, ComponentType>> = {
+const rooms: Readonly<Record<Room, ComponentType>> = {
   write: WriteRoom,
+  remember: RememberRoom,
+  assist: AssistRoom,
+  judge: JudgeRoom,
+  speed: SpeedRoom,
 };
 
 export function App() {
   const text = messages();
-  const Current = rooms[room.value] ?? WriteRoom;
+  const Current = rooms[room.value];
   return (
     <>
       <a class="skip" href="#content">
@@ -34,9 +41,7 @@ export function App() {
         ))}
       </nav>
       <main id="content" tabIndex={-1}>
-        <Suspense fallback={<p class="quiet">…</p>}>
-          <Current />
-        </Suspense>
+        <Current />
       </main>
       <Status />
     </>

@@ -10,6 +10,16 @@ const desks = {
     const { Studio } = await import("./studio/studio.ts");
     return proxy(await Studio.open());
   },
+  /** Tells sentiment and spam. It loads no TensorFlow.js. */
+  async judge() {
+    const { JudgeDesk } = await import("./judge/judge-desk.ts");
+    return proxy(new JudgeDesk());
+  },
+  /** Times training steps, ours and those of tf.layers. */
+  async speed() {
+    const { SpeedDesk } = await import("./speed/speed-desk.ts");
+    return proxy(new SpeedDesk());
+  },
 };
 
 export type Desks = typeof desks;

@@ -2,6 +2,9 @@ import { chooseBackend, engramBackend } from "@engram/backend";
 import { modelCard, modelFilesFromZip, modelFilesToZip, modelToFiles } from "@engram/lstm-core";
 import { hashOf } from "@engram/lstm-core/inference";
 import * as tf from "@tensorflow/tfjs-core";
+import { proxy } from "comlink";
+import { MemoryDesk } from "../memory/memory-desk.ts";
+import { WritingDesk } from "../writing/writing-desk.ts";
 import { type ModelFacts, ModelShelf, type OpenModel, openModel } from "./model-shelf.ts";
 import { prepareCorpus } from "./prepare-corpus.ts";
 import { readTexts, type TextFile } from "./read-texts.ts";
@@ -151,6 +154,16 @@ export class Studio {
   /** Goes back from a model that was opened to the one in training. */
   async useTrained(): Promise<void> {
     if (this.session !== undefined) this.shelf.put(openSession(this.session));
+  }
+
+  /** For the room that shows the working memory. */
+  memoryDesk() {
+    return proxy(new MemoryDesk(this.shelf));
+  }
+
+  /** For the room that writes and chats. */
+  writingDesk() {
+    return proxy(new WritingDesk(this.shelf));
   }
 
   memory(): MemoryFacts {

@@ -1,0 +1,2 @@
+/** What the room "Judge" asks of its worker. */
+export class JudgeDesk {}

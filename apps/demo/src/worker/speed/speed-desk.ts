@@ -1,0 +1,2 @@
+/** What the room "Speed" asks of its worker. */
+export class SpeedDesk {}
