@@ -57,6 +57,7 @@ export function Curve({
             points: { show: points, size: 5 },
           })),
         ],
+        legend: { live: false },
         cursor: { drag: { x: false, y: false } },
       },
       data,

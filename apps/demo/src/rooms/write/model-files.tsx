@@ -1,5 +1,7 @@
 import { transfer } from "comlink";
 import { useState } from "preact/hooks";
+import { formatNumber } from "../../language/language.ts";
+import { BUILT_IN_MEGABYTES, BUILT_IN_MODELS, openBuiltIn } from "../../studio/built-in-models.ts";
 import { messageOf, news, studio } from "../../studio/studio.ts";
 import { messages } from "./messages.ts";
 
@@ -22,8 +24,16 @@ export function ModelFiles() {
       await (await studio).openZip(transfer(bytes, [bytes.buffer]), file.name);
     });
   return (
-    <section class="sheet" aria-labelledby="file-heading">
+    <section class="sheet files" aria-labelledby="file-heading">
       <h2 id="file-heading">{text.file}</h2>
+      <h3>{text.builtInModels}</h3>
+      <div class="row">
+        {BUILT_IN_MODELS.map((name) => (
+          <button key={name} type="button" onClick={() => attempt(() => openBuiltIn(name))}>
+            {text.openBuiltIn(text.modelNames[name], formatNumber(BUILT_IN_MEGABYTES[name], 1))}
+          </button>
+        ))}
+      </div>
       <div class="row">
         <button
           type="button"

@@ -49,8 +49,7 @@ export function OptionsForm({
     change({ embeddingSize, hiddenSize, layers, sequenceLength });
   };
   return (
-    <section class="sheet" aria-labelledby="model-heading">
-      <h2 id="model-heading">{text.model}</h2>
+    <>
       <fieldset>
         <legend>{text.size}</legend>
         <div class="choices">
@@ -131,6 +130,6 @@ export function OptionsForm({
           {text.plainPunctuation}
         </label>
       </details>
-    </section>
+    </>
   );
 }

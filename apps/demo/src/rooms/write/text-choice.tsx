@@ -20,7 +20,7 @@ export function TextChoice({ chosen }: { readonly chosen: Signal<ChosenText> }) 
   };
   return (
     <section
-      class="sheet"
+      class="sheet text-choice"
       aria-labelledby="text-heading"
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
@@ -29,8 +29,7 @@ export function TextChoice({ chosen }: { readonly chosen: Signal<ChosenText> }) 
       }}
     >
       <h2 id="text-heading">{text.text}</h2>
-      <fieldset>
-        <legend class="quiet">{text.text.slice(3)}</legend>
+      <fieldset aria-labelledby="text-heading">
         {[...BUILT_IN_TEXTS, "own" as const].map((name) => (
           <label key={name} class="check">
             <input

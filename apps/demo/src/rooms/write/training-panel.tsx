@@ -6,11 +6,14 @@ import { messageOf, news, studio } from "../../studio/studio.ts";
 import type { TrainingSnapshot } from "../../worker/studio/training-snapshot.ts";
 import { messages } from "./messages.ts";
 
+/** What a training that is over goes on for. */
+const MORE_MINUTES = 3;
+
 export function TrainingPanel() {
   const text = messages();
   const { training } = news.value;
   return (
-    <section class="sheet wide" aria-labelledby="training-heading">
+    <section class="sheet training" aria-labelledby="training-heading">
       <h2 id="training-heading">{text.training}</h2>
       {training === undefined ? <p class="quiet">{text.none}</p> : <Running training={training} />}
     </section>
@@ -42,6 +45,7 @@ function Running({ training }: { readonly training: TrainingSnapshot }) {
       <Numbers training={training} />
       <Buttons state={state} />
       <LossCurve training={training} />
+      {training.bestStep !== undefined && <p class="quiet">{text.best(formatNumber(training.bestStep))}</p>}
       {(state === "running" || state === "paused") && <p class="quiet">{text.reload}</p>}
       <h3>{text.samples}</h3>
       <p class="quiet">{text.samplesHint}</p>
@@ -50,6 +54,7 @@ function Running({ training }: { readonly training: TrainingSnapshot }) {
           <li key={step}>
             <span class="quiet">{text.sampleAt(formatNumber(step))}</span>
             <p class="text" data-testid="sample">
+              <span class="quiet">{training.prompt}</span>
               {sample}
             </p>
           </li>
@@ -89,11 +94,11 @@ function Numbers({ training }: { readonly training: TrainingSnapshot }) {
 function Buttons({ state }: { readonly state: TrainingSnapshot["state"] }) {
   const text = messages();
   const [problem, setProblem] = useState<string>();
-  const act = async (name: "pause" | "resume" | "finish" | "discard") => {
+  const act = async (name: "pause" | "resume" | "finish" | "extend" | "discard") => {
     setProblem(undefined);
     try {
       const opened = await studio;
-      await opened[name]();
+      await (name === "extend" ? opened.extend(MORE_MINUTES) : opened[name]());
     } catch (error) {
       setProblem(messageOf(error));
     }
@@ -113,6 +118,11 @@ function Buttons({ state }: { readonly state: TrainingSnapshot["state"] }) {
       {(state === "running" || state === "paused") && (
         <button type="button" onClick={() => act("finish")}>
           {text.finish}
+        </button>
+      )}
+      {state === "finished" && (
+        <button type="button" onClick={() => act("extend")}>
+          {text.extend}
         </button>
       )}
       <button type="button" onClick={() => confirm(text.confirmDiscard) && act("discard")}>

@@ -20,10 +20,11 @@ export function WriteRoom() {
   const { minutes, epochs, steps } = options.value;
   const isEndless = minutes === 0 && epochs === 0 && steps === 0;
   return (
-    <div class="sheets">
+    <div class="write-room">
       <TextChoice chosen={chosen} />
-      <OptionsForm options={options} bytes={bytesOf(chosen.value)} />
-      <section class="sheet wide start">
+      <section class="sheet model" aria-labelledby="model-heading">
+        <h2 id="model-heading">{text.model}</h2>
+        <OptionsForm options={options} bytes={bytesOf(chosen.value)} />
         <button
           type="button"
           class="primary"
@@ -32,8 +33,8 @@ export function WriteRoom() {
         >
           {news.value.training === undefined ? text.start : text.startAnew}
         </button>
-        {isPreparing.value && <span role="status">{text.preparing}</span>}
-        {isEndless && <span class="problem">{text.needsLimit}</span>}
+        {isPreparing.value && <p role="status">{text.preparing}</p>}
+        {isEndless && <p class="problem">{text.needsLimit}</p>}
         {problem.value !== undefined && (
           <p class="problem" role="alert" data-testid="start-problem">
             {text.failed(problem.value)}
@@ -61,6 +62,7 @@ async function startTraining(): Promise<void> {
       batchSize: given.batchSize === untouched.batchSize ? batchSize : given.batchSize,
       dropout: given.dropout === untouched.dropout ? dropout : given.dropout,
     });
+    document.getElementById("training-heading")?.scrollIntoView({ block: "nearest" });
   } catch (error) {
     problem.value = messageOf(error);
   } finally {

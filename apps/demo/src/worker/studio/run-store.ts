@@ -28,10 +28,16 @@ interface SavedCheckpoint extends Checkpoint {
   readonly journal: Journal;
 }
 
+/** A model that was opened from files. */
+export interface KeptModel {
+  readonly name: string;
+  readonly files: Readonly<Record<string, Uint8Array>>;
+}
+
 interface Tables extends DBSchema {
   runs: { key: "current"; value: RunRecord };
   checkpoints: { key: CheckpointKind; value: SavedCheckpoint };
-  models: { key: "current"; value: Readonly<Record<string, Uint8Array>> };
+  models: { key: "current"; value: KeptModel };
 }
 
 const NAME = "engram-demo";
@@ -103,13 +109,18 @@ export class RunStore {
     };
   }
 
-  /** The files of a model that was opened, so that it is there again after a reload; `undefined` for none. */
-  async keepModel(files: Readonly<Record<string, Uint8Array>> | undefined): Promise<void> {
-    if (files === undefined) await this.database.delete("models", "current");
-    else await this.database.put("models", files, "current");
+  /** Other options for the same training, which is to go on for longer. */
+  async change(run: RunRecord): Promise<void> {
+    await this.database.put("runs", run, "current");
   }
 
-  keptModel(): Promise<Readonly<Record<string, Uint8Array>> | undefined> {
+  /** The model that was opened last, so that it is there again after a reload; `undefined` for none. */
+  async keepModel(model: KeptModel | undefined): Promise<void> {
+    if (model === undefined) await this.database.delete("models", "current");
+    else await this.database.put("models", model, "current");
+  }
+
+  keptModel(): Promise<KeptModel | undefined> {
     return this.database.get("models", "current");
   }
 }

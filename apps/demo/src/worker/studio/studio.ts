@@ -1,6 +1,7 @@
 import { chooseBackend, engramBackend } from "@engram/backend";
 import { modelCard, modelFilesFromZip, modelFilesToZip, modelToFiles } from "@engram/lstm-core";
 import { hashOf } from "@engram/lstm-core/inference";
+import { createMemoryCheckpoints } from "@engram/trainer";
 import * as tf from "@tensorflow/tfjs-core";
 import { proxy } from "comlink";
 import { MemoryDesk } from "../memory/memory-desk.ts";
@@ -8,10 +9,10 @@ import { WritingDesk } from "../writing/writing-desk.ts";
 import { type ModelFacts, ModelShelf, type OpenModel, openModel } from "./model-shelf.ts";
 import { prepareCorpus } from "./prepare-corpus.ts";
 import { readTexts, type TextFile } from "./read-texts.ts";
-import { RunStore } from "./run-store.ts";
+import { type Journal, type KeptModel, type RunRecord, RunStore } from "./run-store.ts";
 import { throttle } from "./throttle.ts";
 import type { TrainingOptions } from "./training-options.ts";
-import { TrainingSession } from "./training-session.ts";
+import { TrainingSession, type TrainingSessionOptions } from "./training-session.ts";
 import type { TrainingSnapshot } from "./training-snapshot.ts";
 
 /** Snapshots go to the page so often: as fast as eyes follow a number. */
@@ -46,6 +47,7 @@ export class Studio {
   private readonly store: RunStore | undefined;
   private readonly shelf: ModelShelf;
   private session: TrainingSession | undefined;
+  private keep: Keeper = inMemory(undefined);
   private running: Promise<void> | undefined;
   private tell: (news: StudioNews) => void = () => {};
   private readonly changed = throttle(() => this.tell(this.news()), SNAPSHOT_MILLISECONDS);
@@ -95,8 +97,9 @@ export class Studio {
       sha256: hashOf(bytes),
       bytes: bytes.length,
     };
-    await this.begin(new TrainingSession(run, this.sessionOptions()));
-    await this.store?.begin(run);
+    this.keep = await this.keeperOf(run);
+    this.begin(new TrainingSession(run, this.sessionOptions()));
+    await this.keepModel(undefined);
     this.start();
   }
 
@@ -115,6 +118,21 @@ export class Studio {
   async finish(): Promise<void> {
     await this.pause();
     await this.session?.finish();
+  }
+
+  /** Goes on for so many minutes with a training that is over. */
+  async extend(minutes: number): Promise<void> {
+    const { session } = this;
+    if (session === undefined) return;
+    const { state, elapsedSeconds } = session.snapshot();
+    if (state !== "finished") return;
+    const options = { ...session.run.options, minutes: elapsedSeconds / 60 + minutes, epochs: 0, steps: 0 };
+    const run = { ...session.run, options };
+    const longer = new TrainingSession(run, this.sessionOptions(session.journal(false)));
+    await longer.restore();
+    await this.store?.change(run).catch(() => {});
+    this.begin(longer);
+    this.start();
   }
 
   /** Forgets the training and its checkpoints. */
@@ -147,13 +165,15 @@ export class Studio {
   /** Opens a model from a model folder's files. */
   async openFiles(files: Readonly<Record<string, Uint8Array>>, name: string): Promise<void> {
     const opened = openModel(files, name);
-    await this.pause();
     this.shelf.put(opened);
+    await this.keepModel({ name, files });
   }
 
   /** Goes back from a model that was opened to the one in training. */
   async useTrained(): Promise<void> {
-    if (this.session !== undefined) this.shelf.put(openSession(this.session));
+    if (this.session === undefined) return;
+    this.shelf.put(openSession(this.session));
+    await this.keepModel(undefined);
   }
 
   /** For the room that shows the working memory. */
@@ -176,23 +196,41 @@ export class Studio {
   }
 
   private async restore(): Promise<void> {
-    const kept = await this.store?.load();
-    if (kept === undefined) return;
-    const session = new TrainingSession(kept.run, this.sessionOptions(kept.journal));
-    await session.restore();
-    await this.begin(session);
-  }
-
-  private sessionOptions(journal?: ConstructorParameters<typeof TrainingSession>[1]["journal"]) {
     const { store } = this;
-    return {
-      journal,
-      onChange: () => this.changed(),
-      ...(store && { keep: (take: Parameters<RunStore["checkpoints"]>[0]) => store.checkpoints(take) }),
-    };
+    if (store === undefined) return;
+    const kept = await store.load();
+    if (kept !== undefined) {
+      this.keep = { keep: (journal) => store.checkpoints(journal) };
+      const session = new TrainingSession(kept.run, this.sessionOptions(kept.journal));
+      await session.restore();
+      this.begin(session);
+    }
+    const model = await store.keptModel();
+    if (model !== undefined) this.shelf.put(openModel(model.files, model.name));
   }
 
-  private async begin(session: TrainingSession): Promise<void> {
+  /** A model that cannot be kept can still be used. */
+  private async keepModel(model: KeptModel | undefined): Promise<void> {
+    await this.store?.keepModel(model).catch(() => {});
+  }
+
+  /** Begins to keep a training in the browser, or where that cannot be, in the page's memory. */
+  private async keeperOf(run: RunRecord): Promise<Keeper> {
+    const { store } = this;
+    if (store === undefined) return inMemory(this.facts.keepsNothing);
+    try {
+      await store.begin(run);
+      return { keep: (journal) => store.checkpoints(journal) };
+    } catch (error) {
+      return inMemory(messageOf(error));
+    }
+  }
+
+  private sessionOptions(journal?: Journal): TrainingSessionOptions {
+    return { ...this.keep, journal, onChange: () => this.changed() };
+  }
+
+  private begin(session: TrainingSession): void {
     const before = this.session;
     this.session = session;
     this.shelf.put(openSession(session));
@@ -237,10 +275,23 @@ function scores({ step, validation, losses }: TrainingSnapshot): Record<string, 
   };
 }
 
+/** Where the checkpoints of a training are kept. */
+type Keeper = Pick<TrainingSessionOptions, "keep" | "unsaved">;
+
+/** @param unsaved why not in the browser. */
+function inMemory(unsaved: string | undefined): Keeper {
+  const checkpoints = createMemoryCheckpoints();
+  return { keep: () => checkpoints, unsaved };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 async function openStore(): Promise<{ store: RunStore | undefined; keepsNothing: string | undefined }> {
   try {
     return { store: await RunStore.open(), keepsNothing: undefined };
   } catch (error) {
-    return { store: undefined, keepsNothing: error instanceof Error ? error.message : String(error) };
+    return { store: undefined, keepsNothing: messageOf(error) };
   }
 }

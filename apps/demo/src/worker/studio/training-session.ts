@@ -5,11 +5,11 @@ import { type Tokenizer, tokenizerFromJson } from "@engram/tokenizer";
 import {
   type CheckpointStore,
   cosine,
-  createMemoryCheckpoints,
   type StepReport,
   Trainer,
   type TrainerObserver,
 } from "@engram/trainer";
+import * as tf from "@tensorflow/tfjs-core";
 import { AveragedCurve } from "./averaged-curve.ts";
 import type { Journal, RunRecord } from "./run-store.ts";
 import type { TrainingOptions } from "./training-options.ts";
@@ -29,9 +29,14 @@ const EARLY_SAMPLES = [1, 10, 30, 100];
 const SAMPLE_TOKENS = 160;
 const MOST_SAMPLES = 12;
 
+/** Samples go on from the first tokens of the text that is held back. */
+const PROMPT_TOKENS = 40;
+
 export interface TrainingSessionOptions {
-  /** Keeps the checkpoints. Default: in memory. */
-  readonly keep?: (journal: () => Journal) => CheckpointStore;
+  /** Where its checkpoints are kept, with what the page shows at the moment of a save. */
+  readonly keep: (journal: () => Journal) => CheckpointStore;
+  /** Why that is not for longer than the page is open. */
+  readonly unsaved?: string | undefined;
   /** What was there when the page was closed. */
   readonly journal?: Journal | undefined;
   /** Told of every change, often. */
@@ -49,6 +54,8 @@ export class TrainingSession {
   private readonly losses: AveragedCurve;
   private readonly validation: { steps: number[]; values: number[] };
   private readonly samples: { step: number; text: string }[];
+  private readonly prompt: string;
+  private bestStep: number | undefined;
   private state: TrainingState;
   private failure: string | undefined;
   private unsaved: string | undefined;
@@ -57,9 +64,10 @@ export class TrainingSession {
   private speed = 0;
   private interruption = new AbortController();
 
-  constructor(run: RunRecord, { keep, journal, onChange }: TrainingSessionOptions) {
+  constructor(run: RunRecord, { keep, unsaved, journal, onChange }: TrainingSessionOptions) {
     this.run = run;
     this.onChange = onChange;
+    this.unsaved = unsaved;
     this.tokenizer = tokenizerFromJson(run.tokenizerJson);
     this.model = LanguageModel.create(modelOptions(run.options, this.tokenizer.vocabularySize), {
       seed: run.options.seed,
@@ -70,8 +78,15 @@ export class TrainingSession {
       values: [...(journal?.validation.values ?? [])],
     };
     this.samples = [...(journal?.samples ?? [])];
+    const { train, validation } = run;
+    this.prompt = this.tokenizer.decode(
+      validation.length > 0 ? validation.slice(0, PROMPT_TOKENS) : train.slice(-PROMPT_TOKENS),
+    );
     this.state = journal?.finished ? "finished" : "paused";
-    this.store = this.patient(keep?.(() => this.journal()) ?? createMemoryCheckpoints());
+    this.store = this.patient(
+      keep(() => this.journal()),
+      unsaved,
+    );
     this.trainer = this.createTrainer();
   }
 
@@ -79,6 +94,7 @@ export class TrainingSession {
   async restore(): Promise<boolean> {
     const found = await this.trainer.resume();
     this.savedStep = this.trainer.step;
+    if (found && this.state === "finished") await this.takeBest();
     return found;
   }
 
@@ -101,14 +117,16 @@ export class TrainingSession {
     this.interruption.abort();
   }
 
-  /** Makes of what was learned so far the end of the training. */
+  /** Ends the training where it stands: its model is then that of the lowest held-out loss. */
   async finish(): Promise<void> {
     await this.evaluate();
     await this.sample(this.trainer.step);
-    this.become("finished");
+    this.state = "finished";
     const last = await this.store.load("last");
     // Once more, for the journal: the training is over when the page comes back.
     if (last !== undefined) await this.store.save("last", last);
+    await this.takeBest();
+    this.onChange();
   }
 
   snapshot(): TrainingSnapshot {
@@ -121,6 +139,7 @@ export class TrainingSession {
       state: this.state,
       ...(failure !== undefined && { failure }),
       ...(unsaved !== undefined && { unsaved }),
+      ...(this.bestStep !== undefined && { bestStep: this.bestStep }),
       step: this.trainer.step,
       progress,
       tokensPerSecond: this.speed,
@@ -132,6 +151,7 @@ export class TrainingSession {
       savedStep: this.savedStep,
       losses: this.losses.points(),
       validation: this.validation,
+      prompt: this.prompt,
       samples: this.samples,
     };
   }
@@ -193,6 +213,19 @@ export class TrainingSession {
     values.push(loss);
   }
 
+  /** Takes over the weights of the best checkpoint, if a validation was ever better than the last. */
+  private async takeBest(): Promise<void> {
+    const { steps, values } = this.validation;
+    const best = steps[values.indexOf(Math.min(...values))];
+    const checkpoint = best === steps.at(-1) ? undefined : await this.store.load("best");
+    if (checkpoint === undefined) return;
+    for (const [name, variable] of Object.entries(this.model.parameters)) {
+      const { data, shape } = checkpoint.arrays[`model.${name}`];
+      tf.tidy(() => variable.assign(tf.tensor(data, [...shape])));
+    }
+    this.bestStep = best;
+  }
+
   private async evaluate(): Promise<void> {
     if (this.run.validation.length < 2) return;
     this.noteValidation(this.trainer.step, (await this.measure()).loss);
@@ -209,32 +242,33 @@ export class TrainingSession {
 
   private async sample(step: number): Promise<void> {
     if (this.samples.at(-1)?.step === step) return;
-    const { text } = await generate(this.model, this.tokenizer, "\n", {
+    const { text } = await generate(this.model, this.tokenizer, this.prompt, {
       temperature: 0.7,
       maxTokens: SAMPLE_TOKENS,
       seed: step,
     });
-    this.samples.push({ step, text: text.trim() });
+    this.samples.push({ step, text });
     if (this.samples.length > MOST_SAMPLES) this.samples.splice(1, 1);
   }
 
-  private journal(): Journal {
+  /** What a training that goes on from here begins with. @param finished whether it is over, of itself: as it is. */
+  journal(finished = this.state === "finished"): Journal {
     return {
       losses: this.losses.points(),
       validation: structuredClone(this.validation),
       samples: [...this.samples],
-      finished: this.state === "finished",
+      finished,
     };
   }
 
   /** A full disk must not end a training: it goes on, and says that it is not saved. */
-  private patient(store: CheckpointStore): CheckpointStore {
+  private patient(store: CheckpointStore, unsaved: string | undefined): CheckpointStore {
     return {
       load: (kind) => store.load(kind),
       save: async (kind, checkpoint) => {
         try {
           await store.save(kind, checkpoint);
-          this.unsaved = undefined;
+          this.unsaved = unsaved;
         } catch (error) {
           this.unsaved = error instanceof Error ? error.message : String(error);
         }

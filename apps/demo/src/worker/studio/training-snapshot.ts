@@ -27,6 +27,10 @@ export interface TrainingSnapshot {
   readonly losses: CurvePoints;
   /** Nats per token of the text that is held back. */
   readonly validation: CurvePoints;
+  /** The step whose weights the finished training's model has, where they are not the last. */
+  readonly bestStep?: number;
+  /** What the samples go on from. */
+  readonly prompt: string;
   /** Oldest first. */
   readonly samples: readonly { readonly step: number; readonly text: string }[];
 }

@@ -1,0 +1,160 @@
+// The built page in Chromium: it trains, keeps, and goes on.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chooseBackend } from "@engram/backend/node";
+import { LanguageModel, modelFilesFromZip, modelFromFiles } from "@engram/lstm-core";
+import { launchChromium, noChromium } from "@engram/test-utils/chromium";
+import { tokenizerFromJson } from "@engram/tokenizer";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { OWN_TEXT } from "./support/own-text.ts";
+import { type PageServer, servePage } from "./support/serve-page.ts";
+import { expectNoComplaints, shownNumber, trainOn, visit, waitForState, whatRuns } from "./support/visit.ts";
+
+describe.skipIf(noChromium)("the page in Chromium", () => {
+  let browser: Browser;
+  let server: PageServer;
+  const folder = mkdtempSync(join(tmpdir(), "engram-demo-"));
+
+  beforeAll(async () => {
+    [browser, server] = await Promise.all([launchChromium(), servePage({ isolated: true })]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("trains to a falling loss, pauses, and after a reload goes on from the same step", async () => {
+    const seen = await visit(browser, server.url);
+    const { page } = seen;
+    await whatRuns(page);
+    await trainOn(page, OWN_TEXT, 0);
+    await untilStep(page, 5);
+    const first = await shownNumber(page, "loss");
+    await untilStep(page, 60);
+    await page.getByRole("button", { name: "Pause" }).click();
+    await waitForState(page, "paused");
+    const [step, loss] = [await shownNumber(page, "step"), await shownNumber(page, "loss")];
+    expect(loss).toBeLessThan(first / 1.5);
+    expect(await shownNumber(page, "saved")).toBe(step);
+
+    await page.reload();
+    await waitForState(page, "paused");
+    expect(await shownNumber(page, "step")).toBe(step);
+    expect(await page.getByTestId("sample").count()).toBeGreaterThan(1);
+    await page.getByRole("button", { name: "Go on" }).click();
+    await untilStep(page, step + 1);
+    // What was learned is still there: the loss goes on from where it was, not from that of fresh weights.
+    expect(await shownNumber(page, "loss")).toBeLessThan(first / 1.5);
+    expectNoComplaints(seen);
+    await seen.end();
+  });
+
+  test("the same text, options and seed train as in one go, paused and reloaded or not", async () => {
+    const losses: number[][] = [];
+    for (const interrupted of [false, true]) {
+      const seen = await visit(browser, server.url);
+      const { page } = seen;
+      await trainOn(page, OWN_TEXT, 40);
+      if (interrupted) {
+        await untilStep(page, 8);
+        await page.getByRole("button", { name: "Pause" }).click();
+        await waitForState(page, "paused");
+        expect(await shownNumber(page, "step")).toBeLessThan(40);
+        await page.reload();
+        await waitForState(page, "paused");
+        await page.getByRole("button", { name: "Go on" }).click();
+      }
+      await waitForState(page, "finished");
+      losses.push([
+        await shownNumber(page, "step"),
+        await shownNumber(page, "loss"),
+        await shownNumber(page, "held-out"),
+      ]);
+      await seen.end();
+    }
+    expect(losses[0][0]).toBe(40);
+    expect(losses[1]).toEqual(losses[0]);
+  });
+
+  test("its model is saved as a zip file that Node opens, and a broken one is refused", async () => {
+    const seen = await visit(browser, server.url);
+    const { page } = seen;
+    await trainOn(page, OWN_TEXT, 30);
+    await waitForState(page, "finished");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save as zip" }).click(),
+    ]);
+    const path = join(folder, "model.zip");
+    await download.saveAs(path);
+    const zip = await readFile(path);
+
+    await chooseBackend();
+    const { model, tokenizerJson, card } = modelFromFiles(modelFilesFromZip(zip));
+    expect(model).toBeInstanceOf(LanguageModel);
+    expect(tokenizerFromJson(tokenizerJson).decode(tokenizerFromJson(tokenizerJson).encode("白鲸"))).toBe(
+      "白鲸",
+    );
+    expect(card).toContain("pasted text");
+    model.dispose();
+
+    const broken = join(folder, "broken.zip");
+    writeFileSync(broken, zip.subarray(0, zip.length / 2));
+    await page.getByTestId("open-zip").setInputFiles(broken);
+    const problem = page.getByTestId("file-problem");
+    await problem.waitFor();
+    expect(await problem.textContent()).toContain("broken.zip: expected a whole zip file");
+    // The model that was there still is.
+    expect(await page.getByTestId("status").textContent()).toContain("Model: pasted text");
+
+    await page.getByTestId("open-zip").setInputFiles(path);
+    await page.getByTestId("opened-model").waitFor();
+    expect(await problem.count()).toBe(0);
+    await page.reload();
+    expect(await page.getByTestId("opened-model").textContent()).toContain("Opened: model");
+    expectNoComplaints(seen);
+    await seen.end();
+  });
+
+  test.each([
+    ["an empty text", "   \n ", /expected text in pasted text, got none/],
+    ["a text of two letters", "ab", /too short/],
+  ])("%s is refused with the reason", async (_, text, reason) => {
+    const seen = await visit(browser, server.url);
+    await seen.page.getByLabel("Paste a text here").fill(text);
+    await seen.page.getByRole("button", { name: "Train", exact: true }).click();
+    const problem = seen.page.getByTestId("start-problem");
+    await problem.waitFor();
+    expect(await problem.textContent()).toMatch(reason);
+    await seen.end();
+  });
+
+  test("a file that is no text is refused, and named", async () => {
+    const seen = await visit(browser, server.url);
+    const path = join(folder, "picture.txt");
+    writeFileSync(
+      path,
+      Uint8Array.from({ length: 500 }, (_, index) => (index * 37) % 256),
+    );
+    await seen.page.getByLabel("… or choose files").setInputFiles(path);
+    await seen.page.getByRole("button", { name: "Train", exact: true }).click();
+    const problem = seen.page.getByTestId("start-problem");
+    await problem.waitFor();
+    expect(await problem.textContent()).toMatch(/picture\.txt.*(UTF-16|UTF-8|NUL)/);
+    await seen.end();
+  });
+});
+
+/** Waits until so many steps are done. */
+async function untilStep(page: Page, step: number): Promise<void> {
+  await page.waitForFunction(
+    (least) =>
+      Number(document.querySelector('[data-testid="number-step"]')?.textContent?.replace(/\D/g, "")) >= least,
+    step,
+    { timeout: 60_000 },
+  );
+}
