@@ -7,11 +7,19 @@ import { chooseBackend } from "@engram/backend/node";
 import { LanguageModel, modelFilesFromZip, modelFromFiles } from "@engram/lstm-core";
 import { launchChromium, noChromium } from "@engram/test-utils/chromium";
 import { tokenizerFromJson } from "@engram/tokenizer";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { OWN_TEXT } from "./support/own-text.ts";
 import { type PageServer, servePage } from "./support/serve-page.ts";
-import { expectNoComplaints, shownNumber, trainOn, visit, waitForState, whatRuns } from "./support/visit.ts";
+import {
+  expectNoComplaints,
+  shownNumber,
+  trainOn,
+  untilStep,
+  visit,
+  waitForState,
+  whatRuns,
+} from "./support/visit.ts";
 
 describe.skipIf(noChromium)("the page in Chromium", () => {
   let browser: Browser;
@@ -148,13 +156,3 @@ describe.skipIf(noChromium)("the page in Chromium", () => {
     await seen.end();
   });
 });
-
-/** Waits until so many steps are done. */
-async function untilStep(page: Page, step: number): Promise<void> {
-  await page.waitForFunction(
-    (least) =>
-      Number(document.querySelector('[data-testid="number-step"]')?.textContent?.replace(/\D/g, "")) >= least,
-    step,
-    { timeout: 60_000 },
-  );
-}

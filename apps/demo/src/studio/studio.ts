@@ -10,7 +10,11 @@ export const facts = signal<StudioFacts | undefined>(undefined);
 export const startFailure = signal<string | undefined>(undefined);
 
 /** The training and the model, as of the last news from the worker. */
-export const news = signal<StudioNews>({ training: undefined, model: undefined });
+export const news = signal<StudioNews>({
+  training: undefined,
+  model: undefined,
+  memory: { tensors: 0, heapBytes: 0 },
+});
 
 /** The worker's studio; the page is drawn before it is there. */
 export const studio: Promise<Remote<Studio>> = open();

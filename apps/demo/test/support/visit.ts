@@ -71,3 +71,13 @@ export async function trainOn(page: Page, text: string, steps: number): Promise<
 export function expectNoComplaints({ complaints }: Visit): void {
   expect(complaints).toEqual([]);
 }
+
+/** Waits until so many steps are done. */
+export async function untilStep(page: Page, step: number): Promise<void> {
+  await page.waitForFunction(
+    (least) =>
+      Number(document.querySelector('[data-testid="number-step"]')?.textContent?.replace(/\D/g, "")) >= least,
+    step,
+    { timeout: 60_000 },
+  );
+}

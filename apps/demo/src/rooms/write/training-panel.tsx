@@ -66,6 +66,7 @@ function Running({ training }: { readonly training: TrainingSnapshot }) {
 
 function Numbers({ training }: { readonly training: TrainingSnapshot }) {
   const { numbers } = messages();
+  const { memory } = news.value;
   const loss = training.losses.values.at(-1);
   const heldOut = training.validation.values.at(-1);
   const rows: readonly (readonly [string, string, string])[] = [
@@ -78,6 +79,8 @@ function Numbers({ training }: { readonly training: TrainingSnapshot }) {
     ["parameters", numbers.parameters, formatNumber(training.parameterCount)],
     ["vocabulary", numbers.vocabulary, formatNumber(training.vocabularySize)],
     ["saved", numbers.saved, formatNumber(training.savedStep)],
+    ["memory", numbers.memory, formatNumber(memory.heapBytes / 1e6, 1)],
+    ["tensors", numbers.tensors, formatNumber(memory.tensors)],
   ];
   return (
     <dl class="numbers">

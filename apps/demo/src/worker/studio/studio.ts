@@ -32,13 +32,14 @@ export interface StudioFacts {
 export interface StudioNews {
   readonly training: TrainingSnapshot | undefined;
   readonly model: ModelFacts | undefined;
+  readonly memory: MemoryFacts;
 }
 
-/** Memory in use, for whoever looks for leaks. */
+/** Memory in use: it does not grow with the steps. */
 export interface MemoryFacts {
   readonly tensors: number;
+  /** Of the kernels' heap. */
   readonly heapBytes: number;
-  readonly heapReservedBytes: number;
 }
 
 /** The page's language model: its training, its files, and the desks that read and write with it. */
@@ -186,13 +187,12 @@ export class Studio {
     return proxy(new WritingDesk(this.shelf));
   }
 
-  memory(): MemoryFacts {
-    const { bytesInUse = 0, bytesReserved = 0 } = engramBackend()?.kernels.heap ?? {};
-    return { tensors: tf.memory().numTensors, heapBytes: bytesInUse, heapReservedBytes: bytesReserved };
-  }
-
   private news(): StudioNews {
-    return { training: this.session?.snapshot(), model: this.shelf.facts() };
+    const memory = {
+      tensors: tf.memory().numTensors,
+      heapBytes: engramBackend()?.kernels.heap.bytesInUse ?? 0,
+    };
+    return { training: this.session?.snapshot(), model: this.shelf.facts(), memory };
   }
 
   private async restore(): Promise<void> {
