@@ -81,3 +81,9 @@ export async function untilStep(page: Page, step: number): Promise<void> {
     { timeout: 60_000 },
   );
 }
+
+/** Opens the model of Moby-Dick that the page brings. */
+export async function openBuiltInModel(page: Page): Promise<void> {
+  await page.locator('[data-testid="open-moby-dick"]').click();
+  await page.getByTestId("opened-model").waitFor({ timeout: 30_000 });
+}

@@ -1,5 +1,14 @@
+export { BIAS_CATEGORIES, type BiasCategory, biasGroups } from "../bias/bias-category.ts";
+export { type CounterfactualSwap, counterfactualSwaps } from "../bias/counterfactual-swaps.ts";
 export { type Decision, decide } from "../calibration/decision.ts";
 export type { ClassifierModel } from "../classifier-model.ts";
+export {
+  type ExplainOptions,
+  type Explanation,
+  explain,
+  type WordInfluence,
+} from "../explanation/explain.ts";
+export type { WordSpan } from "../explanation/word-spans.ts";
 export {
   type Feedback,
   FeedbackClassifier,

@@ -1,6 +1,48 @@
+import "./assist.css";
+import { computed } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { facts, news, startFailure } from "../../studio/studio.ts";
+import { Assistant } from "./assistant.tsx";
+import { Chat } from "./chat.tsx";
+import { followModel } from "./conversation.ts";
 import { messages } from "./messages.ts";
+import { closeOffers } from "./offers.ts";
+import { SettingsPanel } from "./settings-panel.tsx";
+import { findSuitedForm } from "./turn-forms.ts";
 
+/** Which model is there; news of a training come often and say the same. */
+const modelName = computed(() => {
+  const { model } = news.value;
+  return model && `${model.name} ${model.parameterCount} ${model.vocabularySize} ${model.isInTraining}`;
+});
+
+/** Writing and talking with the model. */
 export function AssistRoom() {
+  const name = modelName.value;
+  useEffect(() => {
+    closeOffers();
+    if (name !== undefined) void Promise.all([findSuitedForm(), followModel()]).catch(() => {});
+  }, [name]);
+  if (name === undefined) return <NoModel />;
+  return (
+    <div class="assist">
+      <Assistant />
+      <Chat />
+      <SettingsPanel />
+    </div>
+  );
+}
+
+function NoModel() {
   const text = messages();
-  return <h2>{text.title}</h2>;
+  if (facts.value === undefined && startFailure.value === undefined)
+    return <p role="status">{text.starting}</p>;
+  return (
+    <section class="sheet" data-testid="no-model">
+      <h2>{text.noModel}</h2>
+      <p>
+        {text.noModelHint} <a href="#write">{text.train}</a>
+      </p>
+    </section>
+  );
 }

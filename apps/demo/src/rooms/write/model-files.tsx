@@ -29,7 +29,12 @@ export function ModelFiles() {
       <h3>{text.builtInModels}</h3>
       <div class="row">
         {BUILT_IN_MODELS.map((name) => (
-          <button key={name} type="button" onClick={() => attempt(() => openBuiltIn(name))}>
+          <button
+            key={name}
+            type="button"
+            data-testid={`open-${name}`}
+            onClick={() => attempt(() => openBuiltIn(name))}
+          >
             {text.openBuiltIn(text.modelNames[name], formatNumber(BUILT_IN_MEGABYTES[name], 1))}
           </button>
         ))}
