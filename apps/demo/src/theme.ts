@@ -1,4 +1,4 @@
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { store, stored } from "./settings.ts";
 
 export const THEMES = ["auto", "light", "dark"] as const;
@@ -12,3 +12,12 @@ effect(() => {
   document.documentElement.dataset.theme = theme.value;
   store("theme", theme.value);
 });
+
+const darkQuery = matchMedia("(prefers-color-scheme: dark)");
+const systemIsDark = signal(darkQuery.matches);
+darkQuery.addEventListener("change", ({ matches }) => {
+  systemIsDark.value = matches;
+});
+
+/** Changes with the colours of the page: what is drawn on a canvas has to be drawn again. */
+export const colourScheme = computed(() => `${theme.value} ${systemIsDark.value}`);

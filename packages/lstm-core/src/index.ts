@@ -5,6 +5,7 @@ export type { LossContext } from "./dropout/loss-context.ts";
 export { lstmWeightsToTorch } from "./export/lstm-weights-to-torch.ts";
 export { parametersToKeras } from "./export/parameters-to-keras.ts";
 export { parametersToTorch } from "./export/parameters-to-torch.ts";
+export { GATES, type Gate } from "./gate-order.ts";
 export { type KerasClass, type KerasLayer, kerasArchitecture } from "./import/keras-architecture.ts";
 export { type KerasLayerWeights, kerasToParameters } from "./import/keras-to-parameters.ts";
 export { languageModelFromArrays } from "./import/language-model-from-arrays.ts";

@@ -1,5 +1,6 @@
 export type { FeedbackStore } from "./filter/feedback-store.ts";
 export type { MessageOptions, SpamMessage } from "./filter/filter-text.ts";
+export { isRawMail } from "./filter/is-raw-mail.ts";
 export { type LoadSpamFilterOptions, loadSpamFilter } from "./filter/load-spam-filter.ts";
 export { memoryFeedback } from "./filter/memory-feedback.ts";
 export { spam } from "./filter/spam.ts";

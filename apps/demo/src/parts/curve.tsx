@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { theme } from "../theme.ts";
+import { colourScheme } from "../theme.ts";
 
 export interface CurveSeries {
   readonly label: string;
@@ -30,7 +30,7 @@ export function Curve({
 }) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
-  const key = `${theme.value} ${axis} ${series.map(({ label: name }) => name).join()}`;
+  const key = `${colourScheme.value} ${axis} ${series.map(({ label: name }) => name).join()}`;
 
   useEffect(() => {
     const element = place.current as HTMLDivElement;

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { proxy, type Remote } from "comlink";
 import type { Studio, StudioFacts, StudioNews } from "../worker/studio/studio.ts";
-import { openDesks } from "./desks.ts";
+import { openDesk } from "./desks.ts";
 
 /** What runs; `undefined` until the worker is there. */
 export const facts = signal<StudioFacts | undefined>(undefined);
@@ -23,7 +23,11 @@ studio.catch((error) => {
 });
 
 async function open(): Promise<Remote<Studio>> {
-  const opened = (await openDesks("studio").studio()) as unknown as Remote<Studio>;
+  const { desk, broken } = openDesk("studio");
+  broken.catch((error) => {
+    startFailure.value = messageOf(error);
+  });
+  const opened = await desk;
   facts.value = await opened.facts;
   await opened.listen(
     proxy((latest: StudioNews) => {

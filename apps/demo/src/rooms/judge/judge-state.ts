@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { Remote } from "comlink";
-import { openDesks } from "../../studio/desks.ts";
+import { openDesk } from "../../studio/desks.ts";
 import { messageOf } from "../../studio/studio.ts";
 import type { JudgeDesk } from "../../worker/judge/judge-desk.ts";
 import type { GroupSwap, Judgement, Swap, Task } from "../../worker/judge/judgement.ts";
@@ -70,7 +70,7 @@ export async function judge(): Promise<void> {
   loading.value = isEmpty || loaded.has(asked) ? undefined : asked;
   if (isEmpty) return clearAnswers();
   try {
-    const opened = await openDesk();
+    const opened = await judgeDesk();
     const answer = await opened.judge(asked, text);
     loaded.add(asked);
     if (!isNewest()) return;
@@ -94,7 +94,7 @@ export async function judge(): Promise<void> {
 export async function swapWord(from: string, to: string): Promise<boolean> {
   const asked = task.value;
   const text = texts.value[asked];
-  const swap = await (await openDesk()).replace(asked, text, from, to);
+  const swap = await (await judgeDesk()).replace(asked, text, from, to);
   if (swap === undefined) return false;
   if (text === texts.value[task.value]) ownSwaps.value = [{ ...swap, from, to }, ...ownSwaps.value];
   return true;
@@ -103,7 +103,7 @@ export async function swapWord(from: string, to: string): Promise<boolean> {
 /** Tells the spam filter what the judged message is, and asks it again. */
 export async function correct(label: "spam" | "ham"): Promise<void> {
   if (judged.value === undefined) return;
-  await (await openDesk()).learn(judged.value.text, label);
+  await (await judgeDesk()).learn(judged.value.text, label);
   corrections.value++;
   ownSwaps.value = [];
   await judge();
@@ -111,14 +111,14 @@ export async function correct(label: "spam" | "ham"): Promise<void> {
 
 /** The spam filter as it was shipped. */
 export async function forgetCorrections(): Promise<void> {
-  await (await openDesk()).forget();
+  await (await judgeDesk()).forget();
   corrections.value = 0;
   ownSwaps.value = [];
   await judge();
 }
 
-function openDesk(): Promise<Remote<JudgeDesk>> {
-  desk ??= openDesks("judge").judge() as unknown as Promise<Remote<JudgeDesk>>;
+function judgeDesk(): Promise<Remote<JudgeDesk>> {
+  desk ??= openDesk("judge").desk;
   return desk;
 }
 

@@ -1,7 +1,7 @@
 import { ChatSession, type ChatTurn, type ChatTurnMarkers } from "@engram/generation";
 import type { ModelShelf, OpenModel } from "../studio/model-shelf.ts";
-import { passOn } from "./pass-on.ts";
-import { readableText } from "./readable-text.ts";
+import { passOn } from "../studio/pass-on.ts";
+import { readableText } from "../studio/readable-text.ts";
 import { type ConversationOptions, NEURAL_CACHE } from "./writing-options.ts";
 
 /** What a turn came to. */

@@ -1,9 +1,9 @@
 import { type ChatTurn, type Completion, complete, type Generation, stream } from "@engram/generation";
 import type { ModelShelf, OpenModel } from "../studio/model-shelf.ts";
+import { passOn } from "../studio/pass-on.ts";
+import { countUnknown, readableText } from "../studio/readable-text.ts";
 import { Conversation, type TurnResult } from "./conversation.ts";
 import { lastCharacters } from "./last-characters.ts";
-import { passOn } from "./pass-on.ts";
-import { countUnknown, readableText } from "./readable-text.ts";
 import type { ConversationOptions, OfferOptions, WriteOptions } from "./writing-options.ts";
 
 /** Offers come while someone writes: what stands further back changes them little, and would take time to read. */

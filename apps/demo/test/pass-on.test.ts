@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { passOn } from "../src/worker/studio/pass-on.ts";
 import { lastCharacters } from "../src/worker/writing/last-characters.ts";
-import { passOn } from "../src/worker/writing/pass-on.ts";
 
 async function* letters(count: number): AsyncGenerator<string, number, void> {
   for (let index = 0; index < count; index++) {
