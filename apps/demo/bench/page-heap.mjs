@@ -2,8 +2,9 @@
 //   node apps/demo/bench/page-heap.mjs [--minutes 10] [--text moby-dick]
 // Each line: heaps of the page's main thread and of its worker after a collection, the kernels' heap, and tensors.
 // Exit code 1 when one of them grows after the first fifth.
-import { parseArgs } from "node:util";
+
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { preview } from "vite";
 
@@ -24,12 +25,19 @@ const browser = await chromium.launch({
 const page = await browser.newPage();
 const session = await page.context().newCDPSession(page);
 await page.goto(server.resolvedUrls.local[0]);
-await page.getByTestId("status").getByText(/^engram/).waitFor();
+await page
+  .getByTestId("status")
+  .getByText(/^engram/)
+  .waitFor();
 
 /** The worker's own session: heaps are by thread. */
 const workers = new Map();
 session.on("Target.attachedToTarget", ({ sessionId, targetInfo }) => workers.set(sessionId, targetInfo));
-await session.send("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
+await session.send("Target.setAutoAttach", {
+  autoAttach: true,
+  waitForDebuggerOnStart: false,
+  flatten: false,
+});
 
 await page.locator(`input[name="text"][value="${values.text}"]`).check();
 await page.locator('input[name="minutes"]').fill(String(minutes + 1));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { measureSpeed } from "../src/rooms/speed/measure-speed.ts";
-import type { OpenDesk } from "../src/rooms/speed/open-speed-desk.ts";
+import type { OpenSpeedDesk } from "../src/rooms/speed/open-speed-desk.ts";
 import type { Implementation } from "../src/worker/speed/implementation.ts";
 import { SPEED_JOBS } from "../src/worker/speed/speed-job.ts";
 
@@ -18,7 +18,7 @@ interface Behaviour {
 /** Desks that take no time, and say how long their steps took. */
 function fakeDesks(behaviours: Readonly<Partial<Record<Implementation, Behaviour>>>) {
   const desks = { open: 0, openDesk };
-  function openDesk(): OpenDesk {
+  function openDesk(): OpenSpeedDesk {
     let behaviour: Behaviour = {};
     let taken = 0;
     let hasEnded = false;

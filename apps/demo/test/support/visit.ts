@@ -87,3 +87,11 @@ export async function openBuiltInModel(page: Page): Promise<void> {
   await page.locator('[data-testid="open-moby-dick"]').click();
   await page.getByTestId("opened-model").waitFor({ timeout: 30_000 });
 }
+
+/** Goes to a room by its address. */
+export async function goTo(page: Page, room: string): Promise<void> {
+  await page.evaluate((name) => {
+    location.hash = name;
+  }, room);
+  await page.locator(`nav a[href="#${room}"][aria-current="page"]`).waitFor();
+}
