@@ -148,7 +148,7 @@ describe.skipIf(noChromium)("the page in Chromium", () => {
       path,
       Uint8Array.from({ length: 500 }, (_, index) => (index * 37) % 256),
     );
-    await seen.page.getByLabel("… or choose files").setInputFiles(path);
+    await seen.page.getByTestId("choose-files").setInputFiles(path);
     await seen.page.getByRole("button", { name: "Train", exact: true }).click();
     const problem = seen.page.getByTestId("start-problem");
     await problem.waitFor();

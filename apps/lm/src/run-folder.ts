@@ -51,7 +51,8 @@ export async function loadRun(directory: string): Promise<Run> {
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause;
+    // ENOTDIR: it is a model's zip file.
+    if (!["ENOENT", "ENOTDIR"].includes((cause as NodeJS.ErrnoException).code ?? "")) throw cause;
     throw new Error(`${directory} is not the folder of a training run: it has no run.json`, { cause });
   }
   let run: Run;

@@ -136,6 +136,21 @@ describe("a run from text to text", () => {
     for (const path of stdout.trim().split("\n")) expect(existsSync(path), path).toBe(true);
   });
 
+  test("a zip file of the model writes and scores like the folder, and a broken one is named", async () => {
+    const zip = join(folder, "model.zip");
+    expect((await engramLm(["export", run, "--format", "zip", "--out", zip])).stdout.trim()).toBe(zip);
+    const write = async (model: string) =>
+      (await engramLm(["generate", model, "--prompt", "the ", "-n", "30", "--seed", "1"])).stdout;
+    expect(await write(zip)).toBe(await write(run));
+    const score = async (model: string) => (await engramLm(["eval", model, text, "--json"])).stdout;
+    expect(await score(zip)).toBe(await score(run));
+    const broken = join(folder, "broken.zip");
+    writeFileSync(broken, readFileSync(zip).subarray(0, 400));
+    const { code, stderr } = await engramLm(["generate", broken]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("broken.zip: expected a whole zip file");
+  });
+
   test("info and complete print what they promise", async () => {
     expect((await engramLm(["info", run])).stdout).toContain("lstm.0.forward.kernel [6, 48]");
     const offers = JSON.parse((await engramLm(["complete", run, "the quick", "--json"])).stdout);

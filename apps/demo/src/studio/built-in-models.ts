@@ -6,7 +6,7 @@ export type BuiltInModel = (typeof BUILT_IN_MODELS)[number];
 /** Megabytes to fetch. */
 export const BUILT_IN_MEGABYTES: Readonly<Record<BuiltInModel, number>> = {
   "moby-dick": 0.9,
-  "engram-code": 0.9,
+  "engram-code": 1.1,
 };
 
 const FILES = ["config.json", "model.safetensors", "tokenizer.json", "README.md"];

@@ -1,11 +1,11 @@
 import "./assist.css";
 import { computed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { facts, news, startFailure } from "../../studio/studio.ts";
+import { NoModel } from "../../studio/no-model.tsx";
+import { news } from "../../studio/studio.ts";
 import { Assistant } from "./assistant.tsx";
 import { Chat } from "./chat.tsx";
 import { followModel } from "./conversation.ts";
-import { messages } from "./messages.ts";
 import { closeOffers } from "./offers.ts";
 import { SettingsPanel } from "./settings-panel.tsx";
 import { findSuitedForm } from "./turn-forms.ts";
@@ -30,19 +30,5 @@ export function AssistRoom() {
       <Chat />
       <SettingsPanel />
     </div>
-  );
-}
-
-function NoModel() {
-  const text = messages();
-  if (facts.value === undefined && startFailure.value === undefined)
-    return <p role="status">{text.starting}</p>;
-  return (
-    <section class="sheet" data-testid="no-model">
-      <h2>{text.noModel}</h2>
-      <p>
-        {text.noModelHint} <a href="#write">{text.train}</a>
-      </p>
-    </section>
   );
 }

@@ -1,3 +1,5 @@
+import { download } from "../../parts/download.ts";
+import { FileButton } from "../../parts/file-button.tsx";
 import { forget, openMemory, saveMemory, turns, turnUnderWay } from "./conversation.ts";
 import { messages } from "./messages.ts";
 
@@ -21,36 +23,23 @@ export function ChatMemory() {
           type="button"
           data-testid="chat-save"
           disabled={isEmpty || isReplying}
-          onClick={() => void download()}
+          onClick={() => void saveAsFile()}
         >
           {text.saveMemory}
         </button>
-        <label class="button file">
-          {text.openMemory}
-          <input
-            class="unseen"
-            type="file"
-            accept=".safetensors"
-            data-testid="chat-open"
-            onChange={({ currentTarget }) => {
-              const [file] = currentTarget.files ?? [];
-              if (file) void openMemory(file);
-              currentTarget.value = "";
-            }}
-          />
-        </label>
+        <FileButton
+          label={text.openMemory}
+          accept=".safetensors"
+          testId="chat-open"
+          onFiles={([file]) => void openMemory(file)}
+        />
       </div>
       <p class="quiet keys">{text.memoryHint}</p>
     </>
   );
 }
 
-async function download(): Promise<void> {
+async function saveAsFile(): Promise<void> {
   const bytes = await saveMemory();
-  if (bytes === undefined) return;
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
-  link.download = "conversation.safetensors";
-  link.click();
-  URL.revokeObjectURL(link.href);
+  if (bytes !== undefined) download(bytes, "conversation.safetensors");
 }

@@ -2,10 +2,6 @@ import { defineMessages } from "../../language/language.ts";
 
 export const messages = defineMessages(
   {
-    starting: "Starting …",
-    noModel: "There is no model yet",
-    noModelHint: "This room writes and talks with a model that was trained on a text.",
-    train: "Train one, or open one",
     failed: (why: string) => `That did not work: ${why}`,
     stop: "Stop",
 
@@ -97,10 +93,6 @@ export const messages = defineMessages(
       "A second memory of the last 500 positions, mixed in with a weight of 0.1. A conversation keeps the choice it began with.",
   },
   {
-    starting: "正在启动……",
-    noModel: "还没有模型",
-    noModelHint: "在这里，你可以和一个用文本训练出来的模型一起写作、聊天。",
-    train: "去训练或打开一个模型",
     failed: (why: string) => `未能完成：${why}`,
     stop: "停止",
 

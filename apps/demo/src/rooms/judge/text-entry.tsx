@@ -1,3 +1,4 @@
+import { RadioChoices } from "../../parts/radio-choices.tsx";
 import { TASKS } from "../../worker/judge/judgement.ts";
 import { EXAMPLES } from "./examples.ts";
 import { changeText, chooseTask, task, texts } from "./judge-state.ts";
@@ -11,23 +12,14 @@ export function TextEntry() {
   return (
     <section class="sheet" aria-labelledby="judge-text-heading">
       <h2 id="judge-text-heading">{text.text}</h2>
-      <fieldset>
-        <legend>{text.ask}</legend>
-        <div class="choices">
-          {TASKS.map((name) => (
-            <label key={name}>
-              <input
-                type="radio"
-                name="task"
-                value={name}
-                checked={asked === name}
-                onChange={() => chooseTask(name)}
-              />{" "}
-              {text.tasks[name]}
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <RadioChoices
+        legend={text.ask}
+        group="task"
+        names={TASKS}
+        labels={text.tasks}
+        chosen={asked}
+        onChoose={chooseTask}
+      />
       <label class="field">
         {text.paste[asked]}
         <textarea

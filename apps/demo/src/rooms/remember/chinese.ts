@@ -1,9 +1,6 @@
 import type { english } from "./english.ts";
 
 export const chinese: typeof english = {
-  noModel: "还没有模型。",
-  noModelHint: "这里可以观察模型阅读时的工作记忆。请先训练或打开一个模型；训练半分钟就足以开始。",
-  toTraining: "前往“训练”",
   failed: (why: string) => `未能完成：${why}`,
   reading: "正在阅读……",
 

@@ -1,9 +1,5 @@
 /** The texts of the room "Memory". */
 export const english = {
-  noModel: "There is no model yet.",
-  noModelHint:
-    "This room looks into a model’s working memory while it reads. Train or open a model first; one that has learned for half a minute is enough to begin with.",
-  toTraining: "Go to Train",
   failed: (why: string) => `That did not work: ${why}`,
   reading: "Reading …",
 

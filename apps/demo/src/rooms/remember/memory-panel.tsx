@@ -1,4 +1,5 @@
 import { formatNumber } from "../../language/language.ts";
+import { FileButton } from "../../parts/file-button.tsx";
 import { MemoryPicture } from "./memory-picture.tsx";
 import { attempt, changeMemory, memory, restoreMemory, text as typed } from "./memory-state.ts";
 import { messages } from "./messages.ts";
@@ -33,21 +34,14 @@ export function MemoryPanel() {
         >
           {text.clear}
         </button>
-        <label class="field">
-          {text.openMemory}
-          <input
-            type="file"
-            accept=".safetensors"
-            data-testid="open-memory"
-            onChange={({ currentTarget }) => {
-              const [file] = currentTarget.files ?? [];
-              if (file) {
-                void attempt(async () => restoreMemory(new Uint8Array(await file.arrayBuffer())));
-              }
-              currentTarget.value = "";
-            }}
-          />
-        </label>
+        <FileButton
+          label={text.openMemory}
+          accept=".safetensors"
+          testId="open-memory"
+          onFiles={([file]) =>
+            void attempt(async () => restoreMemory(new Uint8Array(await file.arrayBuffer())))
+          }
+        />
       </div>
       <h3>{text.memoryNow}</h3>
       <MemoryPicture memory={now} />

@@ -1,5 +1,6 @@
 import "./remember.css";
 import { useEffect } from "preact/hooks";
+import { NoModel } from "../../studio/no-model.tsx";
 import { news } from "../../studio/studio.ts";
 import { ColouredText } from "./coloured-text.tsx";
 import { ContextPanel } from "./context-panel.tsx";
@@ -26,15 +27,7 @@ export function RememberRoom() {
   useEffect(() => {
     if (model !== undefined) void attempt(() => meetModel(model));
   }, [key]);
-  if (model === undefined) {
-    return (
-      <section class="sheet" data-testid="no-model">
-        <h2>{text.noModel}</h2>
-        <p>{text.noModelHint}</p>
-        <a href="#write">{text.toTraining}</a>
-      </section>
-    );
-  }
+  if (model === undefined) return <NoModel />;
   return (
     <div class="sheets remember">
       {problem.value !== undefined && (

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { formatNumber } from "../../language/language.ts";
+import { download } from "../../parts/download.ts";
 import type { MemoryFacts } from "../../worker/memory/memory-desk.ts";
 import { attempt, memoryDesk, restoreMemory } from "./memory-state.ts";
 import { messages } from "./messages.ts";
@@ -86,7 +87,11 @@ function SavedItem({ memory }: { readonly memory: SavedMemory }) {
         >
           {text.restoreShort}
         </button>
-        <button type="button" aria-label={text.download(name)} onClick={() => download(memory)}>
+        <button
+          type="button"
+          aria-label={text.download(name)}
+          onClick={() => download(memory.bytes, `${memory.name}.safetensors`)}
+        >
           {text.downloadShort}
         </button>
         <button
@@ -101,13 +106,4 @@ function SavedItem({ memory }: { readonly memory: SavedMemory }) {
       </span>
     </li>
   );
-}
-
-function download({ bytes, name }: SavedMemory): void {
-  const link = document.createElement("a");
-  const content = new Blob([bytes as Uint8Array<ArrayBuffer>], { type: "application/octet-stream" });
-  link.href = URL.createObjectURL(content);
-  link.download = `${name}.safetensors`;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

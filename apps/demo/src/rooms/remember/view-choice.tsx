@@ -1,4 +1,5 @@
 import { formatNumber } from "../../language/language.ts";
+import { RadioChoices } from "../../parts/radio-choices.tsx";
 import type { Inspection } from "../../worker/memory/inspection.ts";
 import { view } from "./memory-state.ts";
 import { messages } from "./messages.ts";
@@ -18,23 +19,14 @@ export function ViewChoice({ shown }: { readonly shown: Inspection }) {
   };
   return (
     <>
-      <fieldset>
-        <legend>{text.colourBy}</legend>
-        <div class="choices">
-          {QUANTITIES.map((name) => (
-            <label key={name}>
-              <input
-                type="radio"
-                name="quantity"
-                value={name}
-                checked={quantity === name}
-                onChange={() => change({ quantity: name })}
-              />{" "}
-              {text.quantities[name]}
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <RadioChoices
+        legend={text.colourBy}
+        group="quantity"
+        names={QUANTITIES}
+        labels={text.quantities}
+        chosen={quantity}
+        onChoose={(name) => change({ quantity: name })}
+      />
       <div class="row">
         {shown.layers.length > 1 && (
           <label class="field">

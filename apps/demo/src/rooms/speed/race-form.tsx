@@ -1,3 +1,4 @@
+import { RadioChoices } from "../../parts/radio-choices.tsx";
 import { SPEED_JOB_NAMES } from "../../worker/speed/speed-job.ts";
 import { THOROUGHNESSES } from "./measure-speed.ts";
 import { messages } from "./messages.ts";
@@ -21,45 +22,29 @@ export function RaceForm() {
     <section class="sheet wide" aria-labelledby="speed-heading">
       <h2 id="speed-heading">{text.title}</h2>
       <p>{text.lead}</p>
-      <fieldset disabled={isRunning}>
-        <legend>{text.job}</legend>
-        <div class="choices">
-          {SPEED_JOB_NAMES.map((name) => (
-            <label key={name}>
-              <input
-                type="radio"
-                name="speed-job"
-                value={name}
-                checked={job.value === name}
-                onChange={() => {
-                  job.value = name;
-                }}
-              />{" "}
-              {text.jobs[name]}
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <RadioChoices
+        legend={text.job}
+        group="speed-job"
+        names={SPEED_JOB_NAMES}
+        labels={text.jobs}
+        chosen={job.value}
+        isDisabled={isRunning}
+        onChoose={(name) => {
+          job.value = name;
+        }}
+      />
       <p class="quiet">{text.jobHints[job.value]}</p>
-      <fieldset disabled={isRunning}>
-        <legend>{text.thoroughness}</legend>
-        <div class="choices">
-          {THOROUGHNESSES.map((name) => (
-            <label key={name}>
-              <input
-                type="radio"
-                name="speed-thoroughness"
-                value={name}
-                checked={thoroughness.value === name}
-                onChange={() => {
-                  thoroughness.value = name;
-                }}
-              />{" "}
-              {text.thoroughnesses[name]}
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <RadioChoices
+        legend={text.thoroughness}
+        group="speed-thoroughness"
+        names={THOROUGHNESSES}
+        labels={text.thoroughnesses}
+        chosen={thoroughness.value}
+        isDisabled={isRunning}
+        onChoose={(name) => {
+          thoroughness.value = name;
+        }}
+      />
       <div class="row">
         <button
           type="button"

@@ -1,7 +1,8 @@
 import { transfer } from "comlink";
 import { useState } from "preact/hooks";
-import { formatNumber } from "../../language/language.ts";
-import { BUILT_IN_MEGABYTES, BUILT_IN_MODELS, openBuiltIn } from "../../studio/built-in-models.ts";
+import { download } from "../../parts/download.ts";
+import { FileButton } from "../../parts/file-button.tsx";
+import { BuiltInButtons } from "../../studio/built-in-buttons.tsx";
 import { messageOf, news, studio } from "../../studio/studio.ts";
 import { messages } from "./messages.ts";
 
@@ -27,18 +28,7 @@ export function ModelFiles() {
     <section class="sheet files" aria-labelledby="file-heading">
       <h2 id="file-heading">{text.file}</h2>
       <h3>{text.builtInModels}</h3>
-      <div class="row">
-        {BUILT_IN_MODELS.map((name) => (
-          <button
-            key={name}
-            type="button"
-            data-testid={`open-${name}`}
-            onClick={() => attempt(() => openBuiltIn(name))}
-          >
-            {text.openBuiltIn(text.modelNames[name], formatNumber(BUILT_IN_MEGABYTES[name], 1))}
-          </button>
-        ))}
-      </div>
+      <BuiltInButtons />
       <div class="row">
         <button
           type="button"
@@ -49,19 +39,12 @@ export function ModelFiles() {
         >
           {text.save}
         </button>
-        <label class="field">
-          {text.open}
-          <input
-            type="file"
-            accept=".zip,application/zip"
-            data-testid="open-zip"
-            onChange={({ currentTarget }) => {
-              const [file] = currentTarget.files ?? [];
-              if (file) void open(file);
-              currentTarget.value = "";
-            }}
-          />
-        </label>
+        <FileButton
+          label={text.open}
+          accept=".zip,application/zip"
+          testId="open-zip"
+          onFiles={([file]) => void open(file)}
+        />
       </div>
       {problem !== undefined && (
         <p class="problem" role="alert" data-testid="file-problem">
@@ -81,12 +64,4 @@ export function ModelFiles() {
       <p class="quiet">{text.fileHint}</p>
     </section>
   );
-}
-
-function download(bytes: Uint8Array, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: "application/zip" }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

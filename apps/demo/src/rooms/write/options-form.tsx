@@ -1,4 +1,5 @@
 import type { Signal } from "@preact/signals";
+import { RadioChoices } from "../../parts/radio-choices.tsx";
 import {
   defaultOptions,
   MODEL_SIZES,
@@ -50,24 +51,15 @@ export function OptionsForm({
   };
   return (
     <>
-      <fieldset>
-        <legend>{text.size}</legend>
-        <div class="choices">
-          {MODEL_SIZES.map((name) => (
-            <label key={name}>
-              <input
-                type="radio"
-                name="size"
-                value={name}
-                checked={size === name}
-                onChange={() => chooseSize(name)}
-              />{" "}
-              {text.sizes[name]}
-            </label>
-          ))}
-        </div>
-        {size === undefined && <p class="quiet">{text.sizes.other}</p>}
-      </fieldset>
+      <RadioChoices
+        legend={text.size}
+        group="size"
+        names={MODEL_SIZES}
+        labels={text.sizes}
+        chosen={size}
+        onChoose={chooseSize}
+      />
+      {size === undefined && <p class="quiet">{text.sizes.other}</p>}
       <div class="row">
         <label class="field">
           {text.tokenizer}

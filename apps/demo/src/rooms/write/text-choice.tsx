@@ -1,4 +1,5 @@
 import type { Signal } from "@preact/signals";
+import { FileButton } from "../../parts/file-button.tsx";
 import { BUILT_IN_TEXTS, type BuiltInText } from "./built-in-texts.ts";
 import { messages } from "./messages.ts";
 
@@ -15,8 +16,8 @@ export function TextChoice({ chosen }: { readonly chosen: Signal<ChosenText> }) 
   const change = (changes: Partial<ChosenText>) => {
     chosen.value = { ...chosen.value, ...changes };
   };
-  const takeFiles = (list: FileList | null | undefined) => {
-    if (list && list.length > 0) change({ source: "own", files: [...list] });
+  const takeFiles = (list: readonly File[]) => {
+    if (list.length > 0) change({ source: "own", files: list });
   };
   return (
     <section
@@ -25,7 +26,7 @@ export function TextChoice({ chosen }: { readonly chosen: Signal<ChosenText> }) 
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
-        takeFiles(event.dataTransfer?.files);
+        takeFiles([...(event.dataTransfer?.files ?? [])]);
       }}
     >
       <h2 id="text-heading">{text.text}</h2>
@@ -51,11 +52,10 @@ export function TextChoice({ chosen }: { readonly chosen: Signal<ChosenText> }) 
           onInput={({ currentTarget }) => change({ source: "own", pasted: currentTarget.value })}
         />
       </label>
-      <label class="field">
-        {text.files}
-        <input type="file" multiple onChange={({ currentTarget }) => takeFiles(currentTarget.files)} />
-      </label>
-      <p class="quiet">{text.drop}</p>
+      <div class="row">
+        <FileButton label={text.files} multiple testId="choose-files" onFiles={takeFiles} />
+        <span class="quiet">{text.drop}</span>
+      </div>
       {files.length > 0 && (
         <p>
           {text.filesChosen(files.map(({ name }) => name))}{" "}

@@ -43,7 +43,7 @@ function Running({ training }: { readonly training: TrainingSnapshot }) {
       )}
       <progress aria-label={text.progress} value={training.progress} max={1} />
       <Numbers training={training} />
-      <Buttons state={state} />
+      <Buttons state={state} canGoOn={state === "paused" || (state === "failed" && training.savedStep > 0)} />
       <LossCurve training={training} />
       {training.bestStep !== undefined && <p class="quiet">{text.best(formatNumber(training.bestStep))}</p>}
       {(state === "running" || state === "paused") && <p class="quiet">{text.reload}</p>}
@@ -94,7 +94,13 @@ function Numbers({ training }: { readonly training: TrainingSnapshot }) {
   );
 }
 
-function Buttons({ state }: { readonly state: TrainingSnapshot["state"] }) {
+function Buttons({
+  state,
+  canGoOn,
+}: {
+  readonly state: TrainingSnapshot["state"];
+  readonly canGoOn: boolean;
+}) {
   const text = messages();
   const [problem, setProblem] = useState<string>();
   const act = async (name: "pause" | "resume" | "finish" | "extend" | "discard") => {
@@ -113,7 +119,7 @@ function Buttons({ state }: { readonly state: TrainingSnapshot["state"] }) {
           {text.pause}
         </button>
       )}
-      {(state === "paused" || state === "failed") && (
+      {canGoOn && (
         <button type="button" class="primary" onClick={() => act("resume")}>
           {text.resume}
         </button>

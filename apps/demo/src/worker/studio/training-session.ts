@@ -98,8 +98,13 @@ export class TrainingSession {
     return found;
   }
 
-  /** Trains until it is done or `pause` is called; failures become a part of the snapshot. */
+  /**
+   * Trains until it is done or `pause` is called; failures become a part of the snapshot. After one it goes on from
+   * the last checkpoint, and where there is none, not at all.
+   */
   async train(): Promise<void> {
+    if (this.state === "failed" && !(await this.restore())) return;
+    this.failure = undefined;
     this.interruption = new AbortController();
     this.become("running");
     try {
