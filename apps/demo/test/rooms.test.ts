@@ -82,6 +82,22 @@ describe.skipIf(noChromium)("in Chromium", () => {
     expect(accepted.startsWith("The white whale ")).toBe(true);
   });
 
+  test("a chat replies, the same for a seed, and forgets when it is cleared", async () => {
+    await goTo(page, "assist");
+    const replies: (string | null)[] = [];
+    for (let turn = 0; turn < 2; turn++) {
+      await page.getByTestId("chat-message").fill("Where is the white whale?");
+      await page.getByTestId("chat-send").click();
+      await page.getByTestId("turn-assistant").waitFor({ timeout: 30_000 });
+      await page.locator('[data-testid="chat-log"][aria-busy="false"]').waitFor({ timeout: 30_000 });
+      replies.push(await page.getByTestId("turn-assistant").textContent());
+      await page.getByTestId("chat-clear").click();
+      await page.getByTestId("turn-assistant").waitFor({ state: "detached" });
+    }
+    expect(replies[0]?.length).toBeGreaterThan(10);
+    expect(replies[1]).toBe(replies[0]);
+  });
+
   test("the picture of the memory changes with what is read, and clearing it makes it blank", async () => {
     await goTo(page, "remember");
     const picture = page.getByTestId("memory-picture");
@@ -176,6 +192,15 @@ describe.skipIf(noChromium)("in Chromium", () => {
       .getByTestId("judge-text")
       .fill("CONGRATULATIONS!!! You have WON a FREE prize of $1,000,000. Click http://203.0.113.7/claim now");
     await page.locator('[data-testid="judgement"][data-label="spam"]').waitFor({ timeout: 60_000 });
+  });
+
+  test("the race against TensorFlow.js begins, and stops when it is told to", async () => {
+    await goTo(page, "speed");
+    await page.getByTestId("speed-start").click();
+    await page.getByTestId("speed-progress").waitFor({ timeout: 30_000 });
+    await page.getByTestId("speed-stop").click();
+    await page.getByTestId("speed-progress").waitFor({ state: "hidden", timeout: 30_000 });
+    expect(await page.getByTestId("speed-start").isEnabled()).toBe(true);
   });
 
   test("nothing went wrong in all that, and nothing was asked of another host", () => {

@@ -128,6 +128,46 @@ describe.skipIf(noChromium)("the page in Chromium", () => {
     await seen.end();
   });
 
+  test("is stopped before its time, and goes on for longer when it is asked to", async () => {
+    const seen = await visit(browser, server.url);
+    const { page } = seen;
+    await trainOn(page, OWN_TEXT, 0);
+    await untilStep(page, 10);
+    await page.getByRole("button", { name: "Stop here" }).click();
+    await waitForState(page, "finished");
+    const step = await shownNumber(page, "step");
+    await page.reload();
+    await waitForState(page, "finished");
+    await page.getByRole("button", { name: "Three minutes more" }).click();
+    await untilStep(page, step + 5);
+    await page.getByRole("button", { name: "Pause" }).click();
+    await waitForState(page, "paused");
+    page.on("dialog", (dialog) => void dialog.accept());
+    await page.getByRole("button", { name: "Discard" }).click();
+    await page.getByTestId("training-state").waitFor({ state: "detached" });
+    await page.reload();
+    expect(await whatRuns(page)).toContain("no model yet");
+    expectNoComplaints(seen);
+    await seen.end();
+  });
+
+  test("takes files that are dropped, in any script", async () => {
+    const seen = await visit(browser, server.url);
+    const { page } = seen;
+    const files = await page.evaluateHandle((text) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], "海.txt"));
+      transfer.items.add(new File([text], "море.txt"));
+      return transfer;
+    }, OWN_TEXT);
+    await page.getByLabel("Paste a text here").dispatchEvent("drop", { dataTransfer: files });
+    await page.getByText("Chosen: 海.txt, море.txt").waitFor();
+    await page.getByRole("button", { name: "Train", exact: true }).click();
+    await untilStep(page, 3);
+    expect(await whatRuns(page)).toContain("Model: 海");
+    await seen.end();
+  });
+
   test.each([
     ["an empty text", "   \n ", /expected text in pasted text, got none/],
     ["a text of two letters", "ab", /too short/],

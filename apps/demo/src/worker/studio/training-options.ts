@@ -34,14 +34,11 @@ const SIZES: Readonly<
   large: { embeddingSize: 64, hiddenSize: 256, layers: 2, sequenceLength: 100 },
 };
 
-/** From so many characters on, a text is worth large batches. */
-const SHORT_TEXT = 100_000;
+/** UTF-8 bytes below which a text is soon known by heart, and gives too few large batches to learn from. */
+const SHORT_TEXT = 600_000;
 
-/** Below this many characters a text is soon known by heart. */
-const TINY_TEXT = 300_000;
-
-/** What suits a text of so many UTF-16 units. */
-export function defaultOptions(characters: number, size: ModelSize = "medium"): TrainingOptions {
+/** What suits a text of so many UTF-8 bytes. */
+export function defaultOptions(bytes: number, size: ModelSize = "medium"): TrainingOptions {
   return {
     tokenizer: "char",
     vocabulary: 4000,
@@ -49,8 +46,8 @@ export function defaultOptions(characters: number, size: ModelSize = "medium"): 
     plainPunctuation: true,
     validation: 0.1,
     ...SIZES[size],
-    dropout: characters < TINY_TEXT ? 0.2 : 0,
-    batchSize: characters < SHORT_TEXT ? 16 : 32,
+    dropout: bytes < SHORT_TEXT ? 0.2 : 0,
+    batchSize: bytes < SHORT_TEXT ? 16 : 32,
     learningRate: 0.005,
     minutes: 3,
     epochs: 0,
