@@ -14,6 +14,7 @@ export const messages = defineMessages(
     drop: "… or drop them anywhere in this box.",
     filesChosen: (names: readonly string[]) => `Chosen: ${names.join(", ")}`,
     forgetFiles: "Forget the files",
+    pastedName: "pasted text",
     model: "2. A model",
     size: "Size",
     sizes: {
@@ -101,6 +102,7 @@ export const messages = defineMessages(
     drop: "……或把文件拖到此框内。",
     filesChosen: (names: readonly string[]) => `已选择：${names.join("、")}`,
     forgetFiles: "清除文件",
+    pastedName: "粘贴的文本",
     model: "2. 模型",
     size: "大小",
     sizes: {

@@ -1,4 +1,3 @@
-import type { Signal } from "@preact/signals";
 import { RadioChoices } from "../../parts/radio-choices.tsx";
 import {
   defaultOptions,
@@ -31,23 +30,19 @@ const NUMBERS: readonly (readonly [NumberName, number, number, number])[] = [
   ["seed", 0, Number.MAX_SAFE_INTEGER, 1],
 ];
 
-/** @param bytes of the text, on which the defaults of a size depend. */
+/** What is to be trained, and how. */
 export function OptionsForm({
   options,
-  bytes,
+  onChange,
 }: {
-  readonly options: Signal<TrainingOptions>;
-  readonly bytes: number;
+  readonly options: TrainingOptions;
+  readonly onChange: (changes: Partial<TrainingOptions>) => void;
 }) {
   const text = messages();
-  const { value } = options;
-  const change = (changes: Partial<TrainingOptions>) => {
-    options.value = { ...options.value, ...changes };
-  };
-  const size = sizeOf(value);
+  const size = sizeOf(options);
   const chooseSize = (next: ModelSize) => {
-    const { embeddingSize, hiddenSize, layers, sequenceLength } = defaultOptions(bytes, next);
-    change({ embeddingSize, hiddenSize, layers, sequenceLength });
+    const { embeddingSize, hiddenSize, layers, sequenceLength } = defaultOptions(0, next);
+    onChange({ embeddingSize, hiddenSize, layers, sequenceLength });
   };
   return (
     <>
@@ -64,9 +59,9 @@ export function OptionsForm({
         <label class="field">
           {text.tokenizer}
           <select
-            value={value.tokenizer}
+            value={options.tokenizer}
             onChange={({ currentTarget }) =>
-              change({ tokenizer: currentTarget.value as TrainingOptions["tokenizer"] })
+              onChange({ tokenizer: currentTarget.value as TrainingOptions["tokenizer"] })
             }
           >
             {(["char", "bpe", "word"] as const).map((name) => (
@@ -83,9 +78,9 @@ export function OptionsForm({
             name="minutes"
             min={0}
             step={0.5}
-            value={value.minutes}
+            value={options.minutes}
             onChange={({ currentTarget }) =>
-              change({ minutes: Math.max(0, currentTarget.valueAsNumber || 0) })
+              onChange({ minutes: Math.max(0, currentTarget.valueAsNumber || 0) })
             }
           />
         </label>
@@ -102,12 +97,12 @@ export function OptionsForm({
                 min={least}
                 max={most}
                 step={step}
-                value={value[name]}
+                value={options[name]}
                 onChange={({ currentTarget }) => {
                   const number = currentTarget.valueAsNumber;
                   if (Number.isNaN(number)) return;
                   const whole = step === 1 ? Math.round(number) : number;
-                  change({ [name]: Math.min(most, Math.max(least, whole)) });
+                  onChange({ [name]: Math.min(most, Math.max(least, whole)) });
                 }}
               />
             </label>
@@ -116,8 +111,8 @@ export function OptionsForm({
         <label class="check">
           <input
             type="checkbox"
-            checked={value.plainPunctuation}
-            onChange={({ currentTarget }) => change({ plainPunctuation: currentTarget.checked })}
+            checked={options.plainPunctuation}
+            onChange={({ currentTarget }) => onChange({ plainPunctuation: currentTarget.checked })}
           />
           {text.plainPunctuation}
         </label>

@@ -1,5 +1,5 @@
 import "./write.css";
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { messageOf, news, studio } from "../../studio/studio.ts";
 import { defaultOptions, type TrainingOptions } from "../../worker/studio/training-options.ts";
 import { BUILT_IN_BYTES, fetchText } from "./built-in-texts.ts";
@@ -10,7 +10,12 @@ import { type ChosenText, TextChoice } from "./text-choice.tsx";
 import { TrainingPanel } from "./training-panel.tsx";
 
 const chosen = signal<ChosenText>({ source: "moby-dick", pasted: "", files: [] });
-const options = signal<TrainingOptions>(defaultOptions(BUILT_IN_BYTES["moby-dick"]));
+/** What the reader set; all else follows from the text. */
+const changes = signal<Partial<TrainingOptions>>({});
+const options = computed<TrainingOptions>(() => ({
+  ...defaultOptions(bytesOf(chosen.value)),
+  ...changes.value,
+}));
 const isPreparing = signal(false);
 const problem = signal<string | undefined>(undefined);
 
@@ -24,7 +29,12 @@ export function WriteRoom() {
       <TextChoice chosen={chosen} />
       <section class="sheet model" aria-labelledby="model-heading">
         <h2 id="model-heading">{text.model}</h2>
-        <OptionsForm options={options} bytes={bytesOf(chosen.value)} />
+        <OptionsForm
+          options={options.value}
+          onChange={(more) => {
+            changes.value = { ...changes.value, ...more };
+          }}
+        />
         <button
           type="button"
           class="primary"
@@ -52,16 +62,7 @@ async function startTraining(): Promise<void> {
   isPreparing.value = true;
   try {
     const { name, files } = await textFiles(chosen.value);
-    const bytes = files.reduce((sum, { content }) => sum + content.size, 0);
-    // What depends on the text's size alone, and nobody changed, follows the text.
-    const { batchSize, dropout } = defaultOptions(bytes);
-    const untouched = defaultOptions(BUILT_IN_BYTES["moby-dick"]);
-    const given = options.value;
-    await (await studio).train(name, files, {
-      ...given,
-      batchSize: given.batchSize === untouched.batchSize ? batchSize : given.batchSize,
-      dropout: given.dropout === untouched.dropout ? dropout : given.dropout,
-    });
+    await (await studio).train(name, files, options.value);
     document.getElementById("training-heading")?.scrollIntoView({ block: "nearest" });
   } catch (error) {
     problem.value = messageOf(error);
@@ -72,9 +73,10 @@ async function startTraining(): Promise<void> {
 
 async function textFiles({ source, pasted, files }: ChosenText) {
   if (source !== "own") return { name: source, files: [{ name: source, content: await fetchText(source) }] };
+  const { pastedName } = messages();
   const own = files.map((file) => ({ name: file.name, content: file as Blob }));
-  if (pasted !== "") own.push({ name: "pasted text", content: new Blob([pasted]) });
-  return { name: files[0]?.name.replace(/\.\w+$/, "") ?? "pasted text", files: own };
+  if (pasted !== "") own.push({ name: pastedName, content: new Blob([pasted]) });
+  return { name: files[0]?.name.replace(/\.\w+$/, "") ?? pastedName, files: own };
 }
 
 function bytesOf({ source, pasted, files }: ChosenText): number {
