@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { formatNumber } from "../../language/language.ts";
+import { news } from "../../studio/studio.ts";
 import type { CellMatch, SignalMatches } from "../../worker/memory/rank-cells.ts";
 import { BUILT_IN_TEXTS, type BuiltInText } from "../write/built-in-texts.ts";
 import { attempt, memoryDesk, text as typed, view } from "./memory-state.ts";
@@ -12,7 +13,9 @@ const [CLEAR, SOME] = [0.7, 0.4];
 /** Searches the cells that keep track of something in a text. */
 export function SearchPanel() {
   const text = messages();
-  const [source, setSource] = useState<BuiltInText | "shown">("moby-dick");
+  // Cells are best looked for in a text of the kind that the model knows.
+  const known = BUILT_IN_TEXTS.find((name) => name === news.value.model?.name);
+  const [source, setSource] = useState<BuiltInText | "shown">(known ?? "shown");
   const [word, setWord] = useState("");
   const [isSearching, setSearching] = useState(false);
   const [found, setFound] = useState<SignalMatches[]>();
