@@ -11,19 +11,16 @@ import { SettingsPanel } from "./settings-panel.tsx";
 import { findSuitedForm } from "./turn-forms.ts";
 
 /** Which model is there; news of a training come often and say the same. */
-const modelName = computed(() => {
-  const { model } = news.value;
-  return model && `${model.name} ${model.parameterCount} ${model.vocabularySize} ${model.isInTraining}`;
-});
+const modelId = computed(() => news.value.model?.id);
 
 /** Writing and talking with the model. */
 export function AssistRoom() {
-  const name = modelName.value;
+  const id = modelId.value;
   useEffect(() => {
     closeOffers();
-    if (name !== undefined) void Promise.all([findSuitedForm(), followModel()]).catch(() => {});
-  }, [name]);
-  if (name === undefined) return <NoModel />;
+    if (id !== undefined) void Promise.all([findSuitedForm(), followModel()]).catch(() => {});
+  }, [id]);
+  if (id === undefined) return <NoModel />;
   return (
     <div class="assist">
       <Assistant />

@@ -79,16 +79,15 @@ function show(next: Inspection): void {
   });
 }
 
-let seenModel: string | undefined;
+let seenModel: number | undefined;
 
 /** Looks at another model; the reader's own text stays. */
-export async function meetModel({ name, hiddenSizes, vocabularySize }: ModelFacts): Promise<void> {
-  const model = `${name} ${hiddenSizes} ${vocabularySize}`;
-  if (model !== seenModel && !isOwnText) {
+export async function meetModel({ id, name }: ModelFacts): Promise<void> {
+  if (id !== seenModel && !isOwnText) {
     const source = BUILT_IN_TEXTS.find((known) => name.includes(known));
     text.value = source === undefined || source === "moby-dick" ? DEFAULT_TEXT : await randomPassage(source);
   }
-  seenModel = model;
+  seenModel = id;
   memory.value = await (await memoryDesk()).facts();
   await inspect();
 }

@@ -23,10 +23,9 @@ const GATE_PANEL_HEIGHT = 420;
 export function RememberRoom() {
   const text = messages();
   const { model } = news.value;
-  const key = model && `${model.name} ${model.isInTraining} ${model.hiddenSizes} ${model.vocabularySize}`;
   useEffect(() => {
     if (model !== undefined) void attempt(() => meetModel(model));
-  }, [key]);
+  }, [model?.id]);
   if (model === undefined) return <NoModel />;
   return (
     <div class="sheets remember">
@@ -37,7 +36,7 @@ export function RememberRoom() {
       )}
       <TextPanel />
       <InspectionPanel />
-      <SearchPanel key={key} />
+      <SearchPanel key={model.id} />
       <ContextPanel />
       <MemoryPanel />
       <ContinuationPanel />

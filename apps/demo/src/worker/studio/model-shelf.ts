@@ -12,6 +12,8 @@ export interface OpenModel {
 
 /** What the page tells of a model. */
 export interface ModelFacts {
+  /** Another number for each model that was put here. */
+  readonly id: number;
   readonly name: string;
   readonly isInTraining: boolean;
   readonly tokenizer: Tokenizer["kind"];
@@ -23,6 +25,7 @@ export interface ModelFacts {
 /** Holds the one model that the rooms use. */
 export class ModelShelf {
   private open: OpenModel | undefined;
+  private id = 0;
   private readonly onChange: () => void;
 
   /** @param onChange told when another model is there. */
@@ -44,6 +47,7 @@ export class ModelShelf {
   put(next: OpenModel | undefined): void {
     const before = this.open;
     this.open = next;
+    this.id++;
     if (before !== undefined && !before.isInTraining && before.model !== next?.model) before.model.dispose();
     this.onChange();
   }
@@ -52,6 +56,7 @@ export class ModelShelf {
     if (this.open === undefined) return undefined;
     const { name, model, tokenizer, isInTraining } = this.open;
     return {
+      id: this.id,
       name,
       isInTraining,
       tokenizer: tokenizer.kind,
