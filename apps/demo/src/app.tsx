@@ -18,6 +18,7 @@ const rooms: Readonly<Record<Room, ComponentType>> = {
   speed: SpeedRoom,
 };
 
+/** The whole page: its head, the rooms, and what runs at its foot. */
 export function App() {
   const text = messages();
   const Current = rooms[room.value];
@@ -105,6 +106,11 @@ function Status() {
       <p>{what === undefined ? text.starting : what.runs}</p>
       <p>{news.value.model === undefined ? text.noModel : text.model(news.value.model.name)}</p>
       {what?.isIsolated === false && <p data-testid="not-isolated">{text.notIsolated}</p>}
+      {what?.notRestored !== undefined && (
+        <p class="problem" role="alert" data-testid="not-restored">
+          {text.notRestored(what.notRestored)}
+        </p>
+      )}
       {what?.keepsNothing !== undefined && <p>{text.keepsNothing(what.keepsNothing)}</p>}
     </footer>
   );

@@ -12,10 +12,11 @@ export const messages = defineMessages(
     theme: "Colours",
     themes: { auto: "As the system", light: "Light", dark: "Dark" },
     starting: "Starting the kernels …",
-    threads: (count: number) => (count === 1 ? "one thread" : `${count} threads`),
     notIsolated:
       "This page is not cross-origin isolated, so it runs on one thread. A host that sends COOP and COEP headers makes it faster.",
     keepsNothing: (why: string) => `Nothing is kept when this page closes: ${why}.`,
+    notRestored: (why: string) =>
+      `The training that was kept here could not be opened (${why}). It stays until you begin another.`,
     startFailed: (why: string) => `The kernels could not be started: ${why}`,
     noModel: "no model yet",
     model: (name: string) => `Model: ${name}`,
@@ -29,9 +30,9 @@ export const messages = defineMessages(
     theme: "配色",
     themes: { auto: "跟随系统", light: "浅色", dark: "深色" },
     starting: "正在启动计算内核……",
-    threads: (count: number) => `${count} 个线程`,
     notIsolated: "本页未启用跨源隔离，因此只能使用一个线程。若服务器发送 COOP 和 COEP 响应头，速度会更快。",
     keepsNothing: (why: string) => `关闭本页后不会保留任何内容：${why}。`,
+    notRestored: (why: string) => `无法打开保存在此的训练（${why}）。在开始新的训练之前，它会一直保留。`,
     startFailed: (why: string) => `计算内核无法启动：${why}`,
     noModel: "还没有模型",
     model: (name: string) => `模型：${name}`,

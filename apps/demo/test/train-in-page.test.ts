@@ -153,6 +153,56 @@ describe.skipIf(noChromium)("the page in Chromium", () => {
     await seen.end();
   });
 
+  test("says so when what is kept cannot be opened again, and trains all the same", async () => {
+    const seen = await visit(browser, server.url);
+    const { page } = seen;
+    await trainOn(page, OWN_TEXT, 5);
+    await waitForState(page, "finished");
+    await page.evaluate(
+      () =>
+        new Promise<void>((resolve, reject) => {
+          const opening = indexedDB.open("engram-demo");
+          opening.onsuccess = () => {
+            const transaction = opening.result.transaction("runs", "readwrite");
+            transaction.objectStore("runs").put({ name: "broken", options: {} }, "current");
+            transaction.oncomplete = () => {
+              opening.result.close();
+              resolve();
+            };
+            transaction.onerror = () => reject(transaction.error);
+          };
+        }),
+    );
+    await page.reload();
+    await whatRuns(page);
+    expect(await page.getByTestId("not-restored").textContent()).toContain("could not be opened");
+    await trainOn(page, OWN_TEXT, 5);
+    await waitForState(page, "finished");
+    expectNoComplaints(seen);
+    await seen.end();
+  });
+
+  test("a text that is refused costs no training that is kept, and discarding that costs no opened model", async () => {
+    const seen = await visit(browser, server.url);
+    const { page } = seen;
+    await trainOn(page, OWN_TEXT, 5);
+    await waitForState(page, "finished");
+    await page.getByLabel("Paste a text here").fill("ab");
+    await page.getByRole("button", { name: /^Train/ }).click();
+    await page.getByTestId("start-problem").waitFor();
+    await page.reload();
+    await waitForState(page, "finished");
+    expect(await shownNumber(page, "step")).toBe(5);
+    await page.getByTestId("open-moby-dick").click();
+    await page.getByTestId("opened-model").waitFor();
+    page.on("dialog", (dialog) => void dialog.accept());
+    await page.getByRole("button", { name: "Discard" }).click();
+    await page.getByTestId("training-state").waitFor({ state: "detached" });
+    // A model that was opened is no part of the training.
+    expect(await page.getByTestId("status").textContent()).toContain("Model: moby-dick");
+    await seen.end();
+  });
+
   test("takes files that are dropped, in any script", async () => {
     const seen = await visit(browser, server.url);
     const { page } = seen;

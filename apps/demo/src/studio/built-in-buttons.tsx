@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import { formatNumber } from "../language/language.ts";
+import { messageOf } from "../message-of.ts";
 import { builtInMessages } from "./built-in-messages.ts";
 import { BUILT_IN_MEGABYTES, BUILT_IN_MODELS, type BuiltInModel, openBuiltIn } from "./built-in-models.ts";
-import { messageOf } from "./studio.ts";
 
 /** A button for each model that the page brings. */
 export function BuiltInButtons() {

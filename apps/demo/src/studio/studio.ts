@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { proxy, type Remote } from "comlink";
+import { messageOf } from "../message-of.ts";
 import type { Studio, StudioFacts, StudioNews } from "../worker/studio/studio.ts";
 import { openDesk } from "./desks.ts";
 
@@ -13,7 +14,7 @@ export const startFailure = signal<string | undefined>(undefined);
 export const news = signal<StudioNews>({
   training: undefined,
   model: undefined,
-  memory: { tensors: 0, heapBytes: 0 },
+  use: { tensors: 0, heapBytes: 0 },
 });
 
 /** The worker's studio; the page is drawn before it is there. */
@@ -35,8 +36,4 @@ async function open(): Promise<Remote<Studio>> {
     }),
   );
   return opened;
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,7 @@
 import type { ChatTurn } from "@engram/generation";
 import { signal } from "@preact/signals";
 import { proxy, transfer } from "comlink";
-import { messageOf } from "../../studio/studio.ts";
+import { messageOf } from "../../message-of.ts";
 import { writingDesk } from "./writing-desk.ts";
 import { conversationOptions } from "./writing-settings.ts";
 

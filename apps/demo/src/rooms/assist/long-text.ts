@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { proxy } from "comlink";
-import { messageOf } from "../../studio/studio.ts";
+import { messageOf } from "../../message-of.ts";
 import type { Written } from "../../worker/writing/writing-desk.ts";
 import { caret, draft, field, insertIntoDraft } from "./draft.ts";
 import { beginUndoStep } from "./insert-text.ts";

@@ -56,9 +56,8 @@ function Offer({
   const text = messages();
   const likeliness = Math.exp(offer.score);
   return (
-    // The keys are the text field's: the focus stays there, and aria-activedescendant names the offer.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
-    // biome-ignore lint/a11y/useFocusableInteractive: see above
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the text field has the keys
+    // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the text field, whose aria-activedescendant names the offer
     <div
       role="option"
       id={`${OFFER_ID}${index}`}

@@ -1,6 +1,6 @@
 import type { Completion } from "@engram/generation";
 import { signal } from "@preact/signals";
-import { messageOf } from "../../studio/studio.ts";
+import { messageOf } from "../../message-of.ts";
 import { caret, draft, field, insertIntoDraft } from "./draft.ts";
 import { beginUndoStep } from "./insert-text.ts";
 import { writingDesk } from "./writing-desk.ts";

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { Remote } from "comlink";
+import { messageOf } from "../../message-of.ts";
 import { openDesk } from "../../studio/desks.ts";
-import { messageOf } from "../../studio/studio.ts";
 import type { JudgeDesk } from "../../worker/judge/judge-desk.ts";
 import type { GroupSwap, Judgement, Swap, Task } from "../../worker/judge/judgement.ts";
 import { EXAMPLES } from "./examples.ts";

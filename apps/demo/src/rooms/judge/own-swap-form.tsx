@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { messageOf } from "../../studio/studio.ts";
+import { messageOf } from "../../message-of.ts";
 import { swapWord } from "./judge-state.ts";
 import { messages } from "./messages.ts";
 

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { messageOf } from "../../studio/studio.ts";
+import { messageOf } from "../../message-of.ts";
 import { ASKED_LABEL, type Judgement, type Task } from "../../worker/judge/judgement.ts";
 import { correct, corrections, forgetCorrections, judged, loading, problem, task } from "./judge-state.ts";
 import { messages } from "./messages.ts";

@@ -1,6 +1,7 @@
 import { batch, computed, signal } from "@preact/signals";
 import { proxy, type Remote, transfer } from "comlink";
-import { messageOf, studio } from "../../studio/studio.ts";
+import { messageOf } from "../../message-of.ts";
+import { studio } from "../../studio/studio.ts";
 import type { ContinueOptions } from "../../worker/memory/continue-text.ts";
 import type { Inspection } from "../../worker/memory/inspection.ts";
 import type { MemoryDesk, MemoryFacts } from "../../worker/memory/memory-desk.ts";

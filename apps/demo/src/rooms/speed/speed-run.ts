@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
-import { messageOf, news, studio } from "../../studio/studio.ts";
+import { messageOf } from "../../message-of.ts";
+import { news, studio } from "../../studio/studio.ts";
 import { SPEED_JOBS, type SpeedJobName } from "../../worker/speed/speed-job.ts";
 import { measureSpeed, type SpeedProgress, type Thoroughness } from "./measure-speed.ts";
 import { openSpeedDesk } from "./open-speed-desk.ts";

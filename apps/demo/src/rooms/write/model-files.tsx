@@ -1,9 +1,10 @@
 import { transfer } from "comlink";
 import { useState } from "preact/hooks";
+import { messageOf } from "../../message-of.ts";
 import { download } from "../../parts/download.ts";
 import { FileButton } from "../../parts/file-button.tsx";
 import { BuiltInButtons } from "../../studio/built-in-buttons.tsx";
-import { messageOf, news, studio } from "../../studio/studio.ts";
+import { news, studio } from "../../studio/studio.ts";
 import { messages } from "./messages.ts";
 
 /** Saving the model as a zip file, and opening one. */

@@ -1,8 +1,9 @@
 import { useMemo, useState } from "preact/hooks";
 import type uPlot from "uplot";
 import { formatNumber, formatSeconds } from "../../language/language.ts";
+import { messageOf } from "../../message-of.ts";
 import { Curve } from "../../parts/curve.tsx";
-import { messageOf, news, studio } from "../../studio/studio.ts";
+import { news, studio } from "../../studio/studio.ts";
 import type { TrainingSnapshot } from "../../worker/studio/training-snapshot.ts";
 import { messages } from "./messages.ts";
 
@@ -66,7 +67,7 @@ function Running({ training }: { readonly training: TrainingSnapshot }) {
 
 function Numbers({ training }: { readonly training: TrainingSnapshot }) {
   const { numbers } = messages();
-  const { memory } = news.value;
+  const { use } = news.value;
   const loss = training.losses.values.at(-1);
   const heldOut = training.validation.values.at(-1);
   const rows: readonly (readonly [string, string, string])[] = [
@@ -79,8 +80,8 @@ function Numbers({ training }: { readonly training: TrainingSnapshot }) {
     ["parameters", numbers.parameters, formatNumber(training.parameterCount)],
     ["vocabulary", numbers.vocabulary, formatNumber(training.vocabularySize)],
     ["saved", numbers.saved, formatNumber(training.savedStep)],
-    ["memory", numbers.memory, formatNumber(memory.heapBytes / 1e6, 1)],
-    ["tensors", numbers.tensors, formatNumber(memory.tensors)],
+    ["memory", numbers.memory, formatNumber(use.heapBytes / 1e6, 1)],
+    ["tensors", numbers.tensors, formatNumber(use.tensors)],
   ];
   return (
     <dl class="numbers">

@@ -1,6 +1,7 @@
+import { messageOf } from "../../message-of.ts";
 import "./write.css";
 import { computed, signal } from "@preact/signals";
-import { messageOf, news, studio } from "../../studio/studio.ts";
+import { news, studio } from "../../studio/studio.ts";
 import { defaultOptions, type TrainingOptions } from "../../worker/studio/training-options.ts";
 import { BUILT_IN_BYTES, fetchText } from "./built-in-texts.ts";
 import { messages } from "./messages.ts";

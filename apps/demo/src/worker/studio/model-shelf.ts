@@ -6,6 +6,8 @@ export interface OpenModel {
   readonly name: string;
   readonly model: LanguageModel;
   readonly tokenizer: Tokenizer;
+  /** The model card that it came with. */
+  readonly card?: string | undefined;
   /** Whether it is the one that is being trained here, whose weights change. */
   readonly isInTraining: boolean;
 }
@@ -73,7 +75,7 @@ export class ModelShelf {
  * @throws Error that names the file and what is wrong, or says that it is no language model.
  */
 export function openModel(files: Readonly<Record<string, Uint8Array>>, name: string): OpenModel {
-  const { model, tokenizerJson } = modelFromFiles(files);
+  const { model, tokenizerJson, card } = modelFromFiles(files);
   try {
     if (!(model instanceof LanguageModel))
       throw new Error(`${name} holds a classifier, not a language model`);
@@ -85,7 +87,7 @@ export function openModel(files: Readonly<Record<string, Uint8Array>>, name: str
         `${name}: its tokenizer has ${tokenizer.vocabularySize} tokens, the model ${vocabularySize}`,
       );
     }
-    return { name, model, tokenizer, isInTraining: false };
+    return { name, model, tokenizer, card, isInTraining: false };
   } catch (error) {
     model.dispose();
     throw error;

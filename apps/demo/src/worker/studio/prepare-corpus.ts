@@ -1,4 +1,3 @@
-import { textSize } from "@engram/metrics";
 import { BpeTokenizer, CharTokenizer, clean, type Tokenizer, WordTokenizer } from "@engram/tokenizer";
 import type { TrainingOptions } from "./training-options.ts";
 
@@ -13,8 +12,6 @@ export interface Corpus {
   readonly tokenizer: Tokenizer;
   readonly train: Int32Array;
   readonly validation: Int32Array;
-  /** Code points and UTF-8 bytes of the validation part. */
-  readonly validationSize: { readonly characters: number; readonly bytes: number };
 }
 
 /**
@@ -42,7 +39,7 @@ export async function prepareCorpus(text: string, options: TrainingOptions): Pro
       `the text is too short: ${train.length} training and ${validation.length} validation tokens`,
     );
   }
-  return { tokenizer, train, validation, validationSize: textSize(tokenizer.decode(validation)) };
+  return { tokenizer, train, validation };
 }
 
 function trainTokenizer(text: string, options: TrainingOptions): Promise<Tokenizer> {

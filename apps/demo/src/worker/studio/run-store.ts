@@ -10,7 +10,6 @@ export interface RunRecord {
   readonly tokenizerJson: unknown;
   readonly train: Int32Array;
   readonly validation: Int32Array;
-  readonly validationSize: { readonly characters: number; readonly bytes: number };
   readonly sha256: string;
   readonly bytes: number;
 }

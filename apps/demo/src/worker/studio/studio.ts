@@ -1,16 +1,18 @@
 import { chooseBackend, engramBackend } from "@engram/backend";
-import { modelCard, modelFilesFromZip, modelFilesToZip, modelToFiles } from "@engram/lstm-core";
+import { modelFilesFromZip, modelFilesToZip, modelToFiles } from "@engram/lstm-core";
 import { hashOf } from "@engram/lstm-core/inference";
-import { createMemoryCheckpoints } from "@engram/trainer";
 import * as tf from "@tensorflow/tfjs-core";
 import { proxy } from "comlink";
+import { messageOf } from "../../message-of.ts";
 import { MemoryDesk } from "../memory/memory-desk.ts";
 import { WritingDesk } from "../writing/writing-desk.ts";
+import { type CheckpointKeeper, keepInMemory, keepInStore } from "./checkpoint-keeper.ts";
 import { type ModelFacts, ModelShelf, type OpenModel, openModel } from "./model-shelf.ts";
 import { prepareCorpus } from "./prepare-corpus.ts";
 import { readTexts, type TextFile } from "./read-texts.ts";
 import { type Journal, type KeptModel, type RunRecord, RunStore } from "./run-store.ts";
 import { throttle } from "./throttle.ts";
+import { trainingCard } from "./training-card.ts";
 import type { TrainingOptions } from "./training-options.ts";
 import { TrainingSession, type TrainingSessionOptions } from "./training-session.ts";
 import type { TrainingSnapshot } from "./training-snapshot.ts";
@@ -22,21 +24,22 @@ const SNAPSHOT_MILLISECONDS = 150;
 export interface StudioFacts {
   /** "engram (WASM relaxed SIMD, 2 threads)". */
   readonly runs: string;
-  readonly threads: number;
   readonly isIsolated: boolean;
   /** Why nothing is kept when the page is closed; `undefined` where it is. */
   readonly keepsNothing: string | undefined;
+  /** Why what was kept could not be opened again; it stays until another training begins. */
+  readonly notRestored: string | undefined;
 }
 
 /** What the page is told, whenever something changes. */
 export interface StudioNews {
   readonly training: TrainingSnapshot | undefined;
   readonly model: ModelFacts | undefined;
-  readonly memory: MemoryFacts;
+  readonly use: MemoryUse;
 }
 
 /** Memory in use: it does not grow with the steps. */
-export interface MemoryFacts {
+export interface MemoryUse {
   readonly tensors: number;
   /** Of the kernels' heap. */
   readonly heapBytes: number;
@@ -44,11 +47,11 @@ export interface MemoryFacts {
 
 /** The page's language model: its training, its files, and the desks that read and write with it. */
 export class Studio {
-  readonly facts: StudioFacts;
+  facts: StudioFacts;
   private readonly store: RunStore | undefined;
   private readonly shelf: ModelShelf;
   private session: TrainingSession | undefined;
-  private keep: Keeper = inMemory(undefined);
+  private keeper: CheckpointKeeper = keepInMemory(undefined);
   private running: Promise<void> | undefined;
   private tell: (news: StudioNews) => void = () => {};
   private readonly changed = throttle(() => this.tell(this.news()), SNAPSHOT_MILLISECONDS);
@@ -63,12 +66,14 @@ export class Studio {
   static async open(): Promise<Studio> {
     const { runs } = await chooseBackend();
     const { store, keepsNothing } = await openStore();
-    const threads = engramBackend()?.kernels.threads ?? 1;
-    const studio = new Studio(
-      { runs, threads, isIsolated: globalThis.crossOriginIsolated === true, keepsNothing },
-      store,
-    );
-    await studio.restore();
+    const isIsolated = globalThis.crossOriginIsolated === true;
+    const studio = new Studio({ runs, isIsolated, keepsNothing, notRestored: undefined }, store);
+    if (store === undefined) return studio;
+    for (const restore of [() => studio.restoreTraining(store), () => studio.restoreModel(store)]) {
+      await restore().catch((error) => {
+        studio.facts = { ...studio.facts, notRestored: messageOf(error) };
+      });
+    }
     return studio;
   }
 
@@ -86,7 +91,7 @@ export class Studio {
   async train(name: string, files: readonly TextFile[], options: TrainingOptions): Promise<void> {
     await this.pause();
     const text = await readTexts(files);
-    const { tokenizer, train, validation, validationSize } = await prepareCorpus(text, options);
+    const { tokenizer, train, validation } = await prepareCorpus(text, options);
     const bytes = new TextEncoder().encode(text);
     const run = {
       name,
@@ -94,12 +99,10 @@ export class Studio {
       tokenizerJson: tokenizer.toJson(),
       train,
       validation,
-      validationSize,
       sha256: hashOf(bytes),
       bytes: bytes.length,
     };
-    this.keep = await this.keeperOf(run);
-    this.begin(new TrainingSession(run, this.sessionOptions()));
+    this.begin(await this.keptSession(run));
     await this.keepModel(undefined);
     this.start();
   }
@@ -139,7 +142,7 @@ export class Studio {
   /** Forgets the training and its checkpoints. */
   async discard(): Promise<void> {
     await this.pause();
-    this.shelf.put(undefined);
+    if (this.shelf.current?.isInTraining) this.shelf.put(undefined);
     this.session?.dispose();
     this.session = undefined;
     await this.store?.clear();
@@ -148,10 +151,9 @@ export class Studio {
 
   /** The model as a zip file of a model folder, as `engram-lm` reads it. */
   async saveZip(): Promise<Uint8Array> {
-    const open = this.shelf.require();
-    const { model, tokenizer } = open;
-    const files = await modelToFiles(model, { tokenizerJson: tokenizer.toJson(), card: this.card(open) });
-    return modelFilesToZip(files);
+    const { model, tokenizer, ...open } = this.shelf.require();
+    const card = this.session?.model === model ? trainingCard(this.session) : open.card;
+    return modelFilesToZip(await modelToFiles(model, { tokenizerJson: tokenizer.toJson(), card }));
   }
 
   /**
@@ -188,23 +190,28 @@ export class Studio {
   }
 
   private news(): StudioNews {
-    const memory = {
+    const use = {
       tensors: tf.memory().numTensors,
       heapBytes: engramBackend()?.kernels.heap.bytesInUse ?? 0,
     };
-    return { training: this.session?.snapshot(), model: this.shelf.facts(), memory };
+    return { training: this.session?.snapshot(), model: this.shelf.facts(), use };
   }
 
-  private async restore(): Promise<void> {
-    const { store } = this;
-    if (store === undefined) return;
+  private async restoreTraining(store: RunStore): Promise<void> {
     const kept = await store.load();
-    if (kept !== undefined) {
-      this.keep = { keep: (journal) => store.checkpoints(journal) };
-      const session = new TrainingSession(kept.run, this.sessionOptions(kept.journal));
+    if (kept === undefined) return;
+    this.keeper = keepInStore(store);
+    const session = new TrainingSession(kept.run, this.sessionOptions(kept.journal));
+    try {
       await session.restore();
-      this.begin(session);
+    } catch (error) {
+      session.dispose();
+      throw error;
     }
+    this.begin(session);
+  }
+
+  private async restoreModel(store: RunStore): Promise<void> {
     const model = await store.keptModel();
     if (model !== undefined) this.shelf.put(openModel(model.files, model.name));
   }
@@ -214,20 +221,26 @@ export class Studio {
     await this.store?.keepModel(model).catch(() => {});
   }
 
-  /** Begins to keep a training in the browser, or where that cannot be, in the page's memory. */
-  private async keeperOf(run: RunRecord): Promise<Keeper> {
+  /**
+   * A training that is kept in the browser, or where that cannot be, in the page's memory. What is wrong with its
+   * options is found before the one that was kept is given up.
+   */
+  private async keptSession(run: RunRecord): Promise<TrainingSession> {
     const { store } = this;
-    if (store === undefined) return inMemory(this.facts.keepsNothing);
+    this.keeper = store === undefined ? keepInMemory(this.facts.keepsNothing) : keepInStore(store);
+    const session = new TrainingSession(run, this.sessionOptions());
     try {
-      await store.begin(run);
-      return { keep: (journal) => store.checkpoints(journal) };
+      await store?.begin(run);
+      return session;
     } catch (error) {
-      return inMemory(messageOf(error));
+      session.dispose();
+      this.keeper = keepInMemory(messageOf(error));
+      return new TrainingSession(run, this.sessionOptions());
     }
   }
 
   private sessionOptions(journal?: Journal): TrainingSessionOptions {
-    return { ...this.keep, journal, onChange: () => this.changed() };
+    return { ...this.keeper, journal, onChange: () => this.changed() };
   }
 
   private begin(session: TrainingSession): void {
@@ -244,48 +257,10 @@ export class Studio {
       this.running = undefined;
     });
   }
-
-  private card({ name, model }: OpenModel): string {
-    const { session } = this;
-    const isTrained = session?.model === model;
-    const { options, sha256, bytes } = session?.run ?? {};
-    return modelCard({
-      title: name,
-      model,
-      data: isTrained ? [{ name, sha256: sha256 ?? "", bytes: bytes ?? 0 }] : [],
-      command: isTrained
-        ? `trained in the demo page with ${JSON.stringify(options)}`
-        : "opened in the demo page",
-      seed: options?.seed ?? 0,
-      numbers: isTrained && session ? scores(session.snapshot()) : {},
-    });
-  }
 }
 
 function openSession({ run, model, tokenizer }: TrainingSession): OpenModel {
   return { name: run.name, model, tokenizer, isInTraining: true };
-}
-
-function scores({ step, validation, losses }: TrainingSnapshot): Record<string, number> {
-  const [heldOut, training] = [validation.values.at(-1), losses.values.at(-1)];
-  return {
-    steps: step,
-    ...(training !== undefined && { "training loss, nats per token": training }),
-    ...(heldOut !== undefined && { "validation loss, nats per token": heldOut }),
-  };
-}
-
-/** Where the checkpoints of a training are kept. */
-type Keeper = Pick<TrainingSessionOptions, "keep" | "unsaved">;
-
-/** @param unsaved why not in the browser. */
-function inMemory(unsaved: string | undefined): Keeper {
-  const checkpoints = createMemoryCheckpoints();
-  return { keep: () => checkpoints, unsaved };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 async function openStore(): Promise<{ store: RunStore | undefined; keepsNothing: string | undefined }> {

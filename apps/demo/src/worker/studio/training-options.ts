@@ -1,3 +1,5 @@
+import type { LanguageModelOptions } from "@engram/lstm-core";
+
 /** Every choice of a training, plain enough to be sent to a worker and kept in a database. */
 export interface TrainingOptions {
   tokenizer: "char" | "word" | "bpe";
@@ -61,4 +63,17 @@ export function sizeOf(options: TrainingOptions): ModelSize | undefined {
   return MODEL_SIZES.find((size) =>
     Object.entries(SIZES[size]).every(([name, value]) => options[name as keyof TrainingOptions] === value),
   );
+}
+
+/** The options of the model, in lstm-core's words. */
+export function modelOptions(
+  { embeddingSize, hiddenSize, layers, dropout }: TrainingOptions,
+  vocabularySize: number,
+): LanguageModelOptions {
+  return {
+    vocabularySize,
+    ...(embeddingSize > 0 && { embeddingSize }),
+    hiddenSizes: new Array<number>(layers).fill(hiddenSize),
+    dropout: { between: dropout, output: dropout },
+  };
 }

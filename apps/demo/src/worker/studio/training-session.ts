@@ -10,9 +10,10 @@ import {
   type TrainerObserver,
 } from "@engram/trainer";
 import * as tf from "@tensorflow/tfjs-core";
+import { messageOf } from "../../message-of.ts";
 import { AveragedCurve } from "./averaged-curve.ts";
 import type { Journal, RunRecord } from "./run-store.ts";
-import type { TrainingOptions } from "./training-options.ts";
+import { modelOptions } from "./training-options.ts";
 import type { TrainingSnapshot, TrainingState } from "./training-snapshot.ts";
 
 /** What is lost when the page crashes. */
@@ -112,7 +113,7 @@ export class TrainingSession {
       if (reason !== "interrupted") await this.finish();
       else this.become("paused");
     } catch (error) {
-      this.failure = error instanceof Error ? error.message : String(error);
+      this.failure = messageOf(error);
       this.become("failed");
     }
   }
@@ -275,7 +276,7 @@ export class TrainingSession {
           await store.save(kind, checkpoint);
           this.unsaved = unsaved;
         } catch (error) {
-          this.unsaved = error instanceof Error ? error.message : String(error);
+          this.unsaved = messageOf(error);
         }
       },
     };
@@ -285,16 +286,4 @@ export class TrainingSession {
     this.state = state;
     this.onChange();
   }
-}
-
-function modelOptions(
-  { embeddingSize, hiddenSize, layers, dropout }: TrainingOptions,
-  vocabularySize: number,
-): Parameters<typeof LanguageModel.create>[0] {
-  return {
-    vocabularySize,
-    ...(embeddingSize > 0 && { embeddingSize }),
-    hiddenSizes: new Array<number>(layers).fill(hiddenSize),
-    dropout: { between: dropout, output: dropout },
-  };
 }
